@@ -1,0 +1,41 @@
+# Two commands on a fresh machine: `make chat` starts the web chat, `make test` passes the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+.PHONY: chat index test check benchmark clean
+
+chat: .venv/installed
+	$(BIN)/taobeiqa serve
+
+index: .venv/installed
+	$(BIN)/taobeiqa index
+
+test: .venv/installed-for-tests chromium
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+benchmark: .venv/installed
+	$(BIN)/python benchmarks/question_time.py
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) --editable .
+	@touch $@
+
+.venv/installed-for-tests: pyproject.toml constraints.txt | .venv/bin/python
+	$(PIP) --editable '.[test]'
+	@touch .venv/installed $@
+
+# The browser tests need Chromium and a Chinese font; on Debian they are installed when the machine allows it.
+.PHONY: chromium
+chromium:
+	@sh tests/install_chromium.sh
+
+clean:
+	rm -rf .venv index/generation.zip

@@ -1,0 +1,46 @@
+"""The web chat as a Hugging Face Space expects it: `demo`, over the corpus and the index that lie beside this file."""
+
+import os
+import sys
+from pathlib import Path
+
+from taobeiqa.errors import TaobeiqaError
+from taobeiqa.pipeline import build_index, is_current, open_pipeline
+from taobeiqa.serving.chat import build_chat
+from taobeiqa.serving.server import serve
+from taobeiqa.settings import Settings
+
+HERE = Path(__file__).parent
+
+
+def say(line: str) -> None:
+    """One line for whoever started it."""
+    sys.stderr.write(f"{line}\n")
+
+
+def refuse(error: TaobeiqaError) -> SystemExit:
+    """What is wrong in one line, and the exit code for it."""
+    say(str(error))
+    return SystemExit(2)
+
+
+os.environ.setdefault("TAOBEIQA_CORPUS", str(HERE / "corpus"))
+os.environ.setdefault("TAOBEIQA_INDEX", str(HERE / "index"))
+try:
+    settings = Settings.from_environment()
+    if not is_current(settings):
+        build_index(settings)
+    pipeline = open_pipeline(settings)
+except TaobeiqaError as error:
+    raise refuse(error) from None
+demo = build_chat(pipeline)
+
+if __name__ == "__main__":
+    host = os.environ.get("TAOBEIQA_HOST") or os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1"
+    port = os.environ.get("TAOBEIQA_PORT") or os.environ.get("GRADIO_SERVER_PORT") or "7860"
+    try:
+        if not port.isascii() or not port.isdigit():
+            raise TaobeiqaError(f"TAOBEIQA_PORT is {port!r}: name a port as a number, such as 7860.")
+        serve(pipeline, host, int(port), say)
+    except TaobeiqaError as error:
+        raise refuse(error) from None

@@ -1,0 +1,1 @@
+"""From retrieved passages to a cited answer, or to an honest abstention."""

@@ -1,0 +1,166 @@
+"""How far a passage speaks of what a question names: word by word, also across languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taobeiqa.records import Passage, Query
+from taobeiqa.retrieval.lexical import LexicalWeights
+from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
+from taobeiqa.text.script import is_han
+from taobeiqa.text.segment import clauses, is_stopword, term, words
+
+Floats = NDArray[np.float32]
+
+_TRANSLATED_GAIN = 1.6
+"""A translation of probability 1/1.6 or more counts as the word itself."""
+_PART = 0.75
+"""What it counts when a Chinese word is part of another: 村 in 贫困村."""
+_SYNONYM = 0.8
+"""What it counts at most when two Chinese words have the same translations."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """What a word can be recognised by: its term, the English stems it translates into, its pinyin."""
+
+    term: str
+    is_chinese: bool
+    stems: Mapping[str, float]
+    length: float
+    """Euclidean length of `stems`."""
+    pinyin: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A content word at its place in a text."""
+
+    start: int
+    end: int
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A passage with its content words. Offsets are into the passage's text."""
+
+    tokens: tuple[Token, ...]
+    context: tuple[Token, ...]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    clause_ends: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerm:
+    """A content word of the question and how telling it is: the rarer in the indexed passages, the more."""
+
+    token: Token
+    weight: float
+
+
+@lru_cache(maxsize=200_000)
+def _meaning(word: str, stems: tuple[tuple[str, float], ...], pinyin: frozenset[str]) -> Meaning:
+    length = math.sqrt(sum(weight * weight for _, weight in stems))
+    return Meaning(term(word), is_han(word[0]), dict(stems), length, pinyin)
+
+
+@lru_cache(maxsize=16_384)
+def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
+    """The content words of a text in order, kept for the next question."""
+    weighted = lexicon.stem_weights(text)
+    pairs = [*pinyin_pairs(text), *latin_pinyin_pairs(text)]
+    found = []
+    for word in words(text):
+        if is_stopword(word.text):
+            continue
+        stems: dict[str, float] = {}
+        for start, end, weights in weighted:
+            if start <= word.start and word.end <= end:
+                for stem, weight in weights.items():
+                    stems[stem] = max(weight, stems.get(stem, 0.0))
+        pinyin = frozenset(pair for start, end, pair in pairs if start < word.end and word.start < end)
+        found.append(Token(word.start, word.end, _meaning(word.text, tuple(sorted(stems.items())), pinyin)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def annotate(passage: Passage, lexicon: Lexicon) -> Annotated:
+    """A passage's content words, kept for the next question."""
+    found = tokens(passage.text, lexicon)
+    return Annotated(
+        found,
+        tokens(passage.context, lexicon),
+        np.array([token.start for token in found], dtype=np.int64),
+        np.array([token.end for token in found], dtype=np.int64),
+        np.array([end for _, end in clauses(passage.text)], dtype=np.int64),
+    )
+
+
+def question_terms(query: Query, lexicon: Lexicon, lexical: LexicalWeights) -> list[QuestionTerm]:
+    """The content words of a question."""
+    count = lexical.matrix.shape[1]
+    found = []
+    for token in tokens(query.text, lexicon):
+        own = token.meaning.term
+        frequency = max(_frequency(lexical, own), _frequency(lexical, f"≈{own}") if query.language == "en" else 0)
+        found.append(QuestionTerm(token, math.log(1 + (count + 1) / (frequency + 0.5))))
+    return found
+
+
+def _frequency(lexical: LexicalWeights, name: str) -> int:
+    row = lexical.vocabulary.get(name)
+    return 0 if row is None else int(lexical.matrix.indptr[row + 1] - lexical.matrix.indptr[row])
+
+
+def match(asked: Meaning, found: Meaning) -> float:
+    """How far two words mean the same, 0 to 1."""
+    if asked.term == found.term:
+        return 1.0
+    if asked.is_chinese and found.is_chinese:
+        return max(_shared_characters(asked.term, found.term), _same_meaning(asked, found))
+    if asked.is_chinese == found.is_chinese:
+        return 0.0
+    if asked.pinyin & found.pinyin:
+        return 1.0
+    stem, stems = (asked.term, found.stems) if found.is_chinese else (found.term, asked.stems)
+    return min(1.0, _TRANSLATED_GAIN * stems.get(stem, 0.0))
+
+
+def _shared_characters(one: str, other: str) -> float:
+    if one in other or other in one:
+        return _PART
+    shared = len(set(one) & set(other))
+    return 0.5 * shared / max(len(one), len(other)) if min(len(one), len(other)) > 1 else 0.0
+
+
+def _same_meaning(one: Meaning, other: Meaning) -> float:
+    """Cosine of two words' translations, kept below an exact match."""
+    shared = sum(weight * other.stems.get(stem, 0.0) for stem, weight in one.stems.items())
+    return _SYNONYM * shared / (one.length * other.length) if shared else 0.0
+
+
+class Matcher:
+    """`match` of one question's words with the tokens of passages, each pair of meanings worked out once."""
+
+    def __init__(self, asked: Sequence[QuestionTerm]) -> None:
+        self._asked = [term.token.meaning for term in asked]
+        self._known: dict[Meaning, list[float]] = {}
+
+    def matrix(self, found: Sequence[Token]) -> Floats:
+        """Float32, `(n_terms, n_tokens)`, 0 to 1."""
+        columns = [self._column(token.meaning) for token in found]
+        return np.array(columns, dtype=np.float32).reshape(len(found), len(self._asked)).T
+
+    def _column(self, found: Meaning) -> list[float]:
+        column = self._known.get(found)
+        if column is None:
+            column = self._known[found] = [match(asked, found) for asked in self._asked]
+        return column

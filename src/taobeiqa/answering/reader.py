@@ -1,0 +1,213 @@
+"""From the best passages to the sentence that answers, and in it the figure or name that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms
+from taobeiqa.answering.question import AUTHOR_WORDS, Asked, Wanted, understand
+from taobeiqa.answering.spans import AnswerSpan, answer_spans, figures_of
+from taobeiqa.records import Hit, Passage, Query, Span
+from taobeiqa.retrieval.index import Index
+from taobeiqa.retrieval.lexicon import Lexicon
+
+DEPTH = 12
+"""How many passages are read."""
+_REACH = 6.0
+"""Over how many content words a word's bearing on a figure falls to 1/e."""
+_CLAUSE_BETWEEN, _FIGURE_BETWEEN, _SENTENCE_BETWEEN = 0.7, 0.5, 0.5
+"""What is left of a word's bearing on a figure for each clause end, other figure or sentence end between the two."""
+CERTAIN: frozenset[Wanted] = frozenset({"quantity", "date", "author"})
+"""Kinds of answer that a sentence certainly has or lacks; names of persons and places may go unseen."""
+_SAID = 0.1
+"""What a name fits when the question itself gives it."""
+_ELSEWHERE = 0.6
+"""What it counts when the rest of the passage or its headings speak of a question word that the sentence does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer; offsets are into the article's text.
+
+    `coverage` is the weighted share of the question's words that the sentence speaks of, `support` the same with the
+    rest of the passage and its headings, `phrases` the share of neighbouring question words whose matches are
+    neighbours too, `fit` how closely the best figure or name of the asked-for kind stands to
+    those words (0 where there is none); all 0 to 1. `retrieval` is the passage's score below the best one's, 0 or less.
+    """
+
+    hit: Hit
+    sentence: Span
+    span: Span | None
+    retrieval: float
+    similarity: float
+    coverage: float
+    support: float
+    phrases: float
+    fit: float
+    wanted: Wanted
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it certainly has no answer: a figure or date was asked for and none of that kind fits."""
+        return self.wanted in CERTAIN and (self.span is None or self.fit == 0)
+
+    @property
+    def score(self) -> float:
+        """Higher is better. The weights are the likeliest on half of the questions of CMRC2018's development set and
+        on the bundled questions (`benchmarks/reader_weights.py`), rounded.
+        """
+        score = 1.2 * self.similarity + 0.15 * self.retrieval + 1.2 * self.coverage + self.support + 0.5 * self.phrases
+        if self.wanted in CERTAIN:
+            return score + 1.7 * self.fit - 1.8 * (self.span is None)
+        return score + 1.1 * self.fit - 0.7 * (self.span is None and self.wanted != "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was understood of the question, and the candidates, best first."""
+
+    asked: Asked
+    terms: tuple[QuestionTerm, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def read(
+    query: Query, hits: Sequence[Hit], sentence_scores: Mapping[str, Floats], index: Index, lexicon: Lexicon
+) -> Reading:
+    """Rank the sentences of the hits. `sentence_scores` holds the cosines of each passage's sentences by passage id."""
+    asked = understand(query)
+    terms = question_terms(query, lexicon, index.lexical)
+    if asked.wanted == "author":
+        terms = [term for term in terms if term.token.meaning.term not in AUTHOR_WORDS] or terms
+    matcher = Matcher(terms)
+    best = max((hit.score for hit in hits), default=0.0)
+    candidates = []
+    for hit in hits:
+        words = annotate(hit.passage, lexicon)
+        evidence = _Evidence(asked, terms, words, matcher.matrix(words.tokens), matcher.matrix(words.context))
+        spans = answer_spans(asked, query, hit.passage)
+        for sentence, similarity in zip(hit.passage.sentences, sentence_scores[hit.passage.id], strict=True):
+            candidates.append(evidence.candidate(hit, best, sentence, float(similarity), spans))
+    if asked.wanted == "author":
+        candidates = _bylines(candidates, index) or candidates
+    candidates.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.sentence))
+    return Reading(asked, tuple(terms), tuple(candidates))
+
+
+def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
+    """The bylines of the articles that were hit, each as good as the sentence of its article that speaks most of what was asked."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        article = candidate.hit.passage.article_id
+        if article not in best or candidate.score > best[article].score:
+            best[article] = candidate
+    found = []
+    for passage in index.passages:
+        speaks = best.get(passage.article_id)
+        if passage.kind == "byline" and speaks is not None:
+            line = (passage.start, passage.end)
+            hit = replace(speaks.hit, passage=passage)
+            found.append(replace(speaks, hit=hit, sentence=line, span=line, fit=speaks.support))
+    return found
+
+
+class _Evidence:
+    """One passage against one question."""
+
+    def __init__(
+        self, asked: Asked, terms: Sequence[QuestionTerm], words: Annotated, matches: Floats, context: Floats
+    ) -> None:
+        self._asked = asked
+        self._words = words
+        self._matches = matches
+        self._weights = np.array([term.weight for term in terms], dtype=np.float32)
+        self._elsewhere = _ELSEWHERE * np.maximum(matches.max(axis=1, initial=0.0), context.max(axis=1, initial=0.0))
+        low, high = asked.counted or (0, 0)
+        self._counted = np.array([low <= term.token.start < high for term in terms], dtype=bool)
+
+    def candidate(
+        self, hit: Hit, best: float, sentence: Span, similarity: float, spans: Sequence[AnswerSpan]
+    ) -> Candidate:
+        passage = hit.passage
+        start, end = sentence[0] - passage.start, sentence[1] - passage.start
+        inside = (self._words.starts >= start) & (self._words.starts < end)
+        here = self._matches[:, inside].max(axis=1, initial=0.0)
+        fits = [(self._fit(passage, span), span) for span in spans if start <= span.start and span.end <= end]
+        fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
+        return Candidate(
+            hit=hit,
+            sentence=sentence,
+            span=(passage.start + span.start, passage.start + span.end) if span else None,
+            retrieval=hit.score - best,
+            similarity=similarity,
+            coverage=_share(here, self._weights),
+            support=_share(np.maximum(here, self._elsewhere), self._weights),
+            phrases=_phrases(self._matches[:, inside], self._weights),
+            fit=fit,
+            wanted=self._asked.wanted,
+        )
+
+    def _fit(self, passage: Passage, span: AnswerSpan) -> float:
+        bearing = _bearing(passage, self._words, span)
+        near = (self._matches * bearing).max(axis=1, initial=0.0)
+        fit = _share(np.maximum(near, 0.3 * self._elsewhere), self._weights)
+        if self._counted.any():
+            # The counted thing stands right beside its figure: distance tells more.
+            noun = self._matches[self._counted] * bearing**2
+            fit = 0.5 * fit + 0.5 * _share(noun.max(axis=1, initial=0.0), self._weights[self._counted])
+        return span.prior * fit * (_SAID if self._said(span) else 1.0)
+
+    def _said(self, span: AnswerSpan) -> bool:
+        """Whether the question itself names what the span names, in either language."""
+        inside = (self._words.starts >= span.start) & (self._words.ends <= span.end)
+        named = self._matches[:, inside].max(axis=0, initial=0.0)
+        return self._asked.wanted != "quantity" and bool(inside.any()) and float(named[:1].min()) >= 0.9
+
+
+def _share(matched: Floats, weights: Floats) -> float:
+    total = float(weights.sum())
+    return float((matched * weights).sum()) / total if total else 0.0
+
+
+def _phrases(matches: Floats, weights: Floats) -> float:
+    """How much of the question's pairs of neighbouring words is matched by words at most two apart, in either order."""
+    if len(matches) < 2:
+        return float(matches.max(initial=0.0))
+    first, second = matches[:-1], matches[1:]
+    best = np.minimum(first, second).max(axis=1, initial=0.0)
+    for apart in (1, 2):
+        best = np.maximum(best, np.minimum(first[:, apart:], second[:, :-apart]).max(axis=1, initial=0.0))
+        best = np.maximum(best, np.minimum(first[:, :-apart], second[:, apart:]).max(axis=1, initial=0.0))
+    return _share(best, weights[:-1] + weights[1:])
+
+
+def _bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> Floats:
+    """How much each word of the passage bears on a figure or name: float32, `(n_tokens,)`.
+
+    It falls with the words, clause ends, sentence ends and other figures between; words inside the span bear fully.
+    """
+    before, after = words.ends <= span.start, words.starts >= span.end
+    low = np.where(before, words.ends, span.end)
+    high = np.where(before, span.start, words.starts)
+    outside = before | after
+    place = np.arange(len(low))
+    first_after, last_before = int(len(low) - after.sum()), int(before.sum()) - 1
+    distance = np.where(before, last_before - place, place - first_after)
+
+    def between(ends: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.searchsorted(ends, high, side="right") - np.searchsorted(ends, low, side="left")
+
+    figures = np.array([q.start for q in figures_of(passage) if q.end <= span.start or q.start >= span.end], dtype=np.int64)
+    stops = np.array([end - passage.start for _, end in passage.sentences], dtype=np.int64)
+    bearing = (
+        np.exp(-distance / _REACH)
+        * _CLAUSE_BETWEEN ** between(words.clause_ends)
+        * _FIGURE_BETWEEN ** (np.searchsorted(figures, high, side="left") - np.searchsorted(figures, low, side="left"))
+        * _SENTENCE_BETWEEN ** between(stops)
+    )
+    result: Floats = np.where(outside, bearing, 1.0).astype(np.float32)
+    return result

@@ -1,0 +1,23 @@
+"""What can go wrong, by who can mend it. Every message is one line that says what was wrong and how to mend it."""
+
+from __future__ import annotations
+
+
+class TaobeiqaError(Exception):
+    """The user's input or settings are wrong; the command line prints it and exits with 2."""
+
+
+class CorpusError(TaobeiqaError):
+    """An article, a translation or the corpus folder cannot be read as it is."""
+
+
+class QuestionError(TaobeiqaError):
+    """A question that cannot be answered for what it is: empty, blank or too long."""
+
+
+class StoredIndexError(TaobeiqaError):
+    """The index is missing, damaged, or was made with another model or format."""
+
+
+class ModelError(TaobeiqaError):
+    """The encoder named in the settings cannot be loaded."""

@@ -1,0 +1,171 @@
+"""Settings into objects, and the one way from a question to an answer."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+from taobeiqa.answering.abstain import NOT_SAID, THRESHOLD, confidence
+from taobeiqa.answering.compose import answer_text
+from taobeiqa.answering.evidence import match, tokens
+from taobeiqa.answering.proof import cite
+from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read
+from taobeiqa.corpus.articles import aligned_sentences, read_corpus
+from taobeiqa.errors import QuestionError, StoredIndexError
+from taobeiqa.records import Answer, Article, Citation, Hit, Query, Span
+from taobeiqa.retrieval.encoders import Encoder, load_encoder
+from taobeiqa.retrieval.index import FILE, Index, build, load, save
+from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.retrieval.search import encode_query, search
+from taobeiqa.settings import Settings
+from taobeiqa.text.script import language_of
+
+MAX_QUESTION_CHARS = 1000
+
+
+def ask_query(question: str) -> Query:
+    """A question as typed into a query: control characters out, blanks single, its language told.
+
+    Raises:
+        QuestionError: it is blank, has no word, or is longer than `MAX_QUESTION_CHARS` code points.
+    """
+    printable = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in question)
+    text = " ".join("".join(char for char in printable if unicodedata.category(char) not in ("Cf", "Cs")).split())
+    if not text:
+        raise QuestionError("The question is empty: type a question in Chinese or English.")
+    if len(text) > MAX_QUESTION_CHARS:
+        raise QuestionError(f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}.")
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("The question has no word in it: type a question in Chinese or English.")
+    return Query(text, language_of(text))
+
+
+class Pipeline:
+    """A loaded index, its encoder and the lexicon. Safe to share between threads: asking changes nothing."""
+
+    def __init__(self, index: Index, encoder: Encoder, lexicon: Lexicon) -> None:
+        self.index = index
+        self._encoder = encoder
+        self._lexicon = lexicon
+        self._aligned: dict[tuple[str, str], dict[Span, Span]] = {
+            key: aligned_sentences(index.articles[key[0]], translation) for key, translation in index.translations.items()
+        }
+
+    def search(self, question: str, top_k: int = 5) -> list[Hit]:
+        """The `top_k` passages nearest to a question, best first.
+
+        Raises:
+            QuestionError: see `ask_query`.
+        """
+        query = ask_query(question)
+        return search(query, encode_query(query, self._encoder), self.index, self._lexicon, top_k)
+
+    def ask(self, question: str, top_k: int = 5) -> Answer:
+        """Answer a question from the articles, with a verbatim citation, or say that they do not say.
+
+        Raises:
+            QuestionError: see `ask_query`.
+        """
+        query = ask_query(question)
+        began = time.perf_counter()
+        vector = encode_query(query, self._encoder)
+        hits = search(query, vector, self.index, self._lexicon, max(DEPTH, top_k))
+        retrieved = time.perf_counter()
+        places = [self.index.places[hit.passage.id] for hit in hits]
+        scores = self.index.vectors.sentence_scores(vector, places)
+        by_id = {hit.passage.id: scores[place] for hit, place in zip(hits, places, strict=True)}
+        reading = read(query, hits[:DEPTH], by_id, self.index, self._lexicon)
+        answer = self._answer(question, query, reading)
+        ended = time.perf_counter()
+        return replace(
+            answer,
+            hits=tuple(hits[:top_k]),
+            timings_ms={
+                "retrieve": 1000 * (retrieved - began),
+                "answer": 1000 * (ended - retrieved),
+                "total": 1000 * (ended - began),
+            },
+        )
+
+    def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
+        sure = 0.0
+        for candidate in reading.candidates[:1]:
+            article = self.index.articles[candidate.hit.passage.article_id]
+            sure = confidence(query, reading, candidate, article, self._lexicon)
+            if sure >= THRESHOLD:
+                citation = self._cite(query, candidate, article)
+                text = self._text(query, article, citation)
+                return Answer(question, query.language, False, text, sure, (citation,), (), {})
+        return Answer(question, query.language, True, NOT_SAID[query.language], 1 - sure, (), (), {})
+
+    def _cite(self, query: Query, candidate: Candidate, article: Article) -> Citation:
+        translation = self.index.translations.get((article.id, query.language))
+        translated = None
+        if translation is not None and article.language != query.language:
+            place = self._aligned[article.id, query.language].get(candidate.sentence)
+            translated = translation.text[slice(*place)] if place else None
+        marks = [candidate.span] if candidate.span else []
+        return cite(1, article, candidate.hit.passage, candidate.sentence, marks, translated)
+
+    def _text(self, query: Query, article: Article, citation: Citation) -> str:
+        wanted = [token.meaning for token in tokens(query.text, self._lexicon)]
+
+        def speaks_of(piece: str) -> set[str]:
+            found = tokens(piece, self._lexicon)
+            return {one.term for one in wanted if any(match(one, token.meaning) >= 0.5 for token in found)}
+
+        mark = citation.highlights[0] if citation.highlights else None
+        marked = [token.meaning for token in tokens(article.text[slice(*mark)], self._lexicon)] if mark else []
+
+        def named(piece: str) -> float:
+            found = tokens(piece, self._lexicon)
+            return sum(max((match(one, token.meaning) for token in found), default=0.0) for one in marked)
+
+        return answer_text(
+            query.language,
+            article.language,
+            citation.quote,
+            (mark[0] - citation.start, mark[1] - citation.start) if mark else None,
+            citation.translation,
+            {one.term for one in wanted},
+            speaks_of,
+            named,
+        )
+
+
+def build_index(settings: Settings, progress: Callable[[int, int], None] = lambda done, total: None) -> Index:
+    """Read the corpus, build its index, publish it. What has not changed since the last one is not encoded again."""
+    corpus = read_corpus(settings.corpus)
+    encoder, lexicon = load_encoder(settings.model), Lexicon()
+    try:
+        previous = load(settings.index)
+    except StoredIndexError:
+        previous = None
+    index = build(corpus, encoder, lexicon, previous, progress)
+    save(index, settings.index)
+    return index
+
+
+def open_pipeline(settings: Settings) -> Pipeline:
+    """The pipeline over the index that the settings name.
+
+    Raises:
+        StoredIndexError: there is no index, or it cannot be read with these settings.
+    """
+    encoder = load_encoder(settings.model)
+    return Pipeline(load(settings.index, encoder), encoder, Lexicon())
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether there is a sound index of the corpus as it is now, made with this model and this lexicon.
+
+    Raises:
+        CorpusError: the corpus cannot be read.
+        StoredIndexError: there is an index, but a damaged one or one made with another model.
+    """
+    if not (settings.index / FILE).is_file():
+        return False
+    manifest = load(settings.index, load_encoder(settings.model)).manifest
+    return (manifest.corpus_digest, manifest.lexicon_digest) == (read_corpus(settings.corpus).digest, Lexicon().digest)

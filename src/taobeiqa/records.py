@@ -1,0 +1,139 @@
+"""The records that pass between the floors. All are frozen; derive a changed one with `dataclasses.replace`.
+
+Every offset is counted in Unicode code points into `Article.text`, end exclusive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One newspaper article. `text` is the body of its Markdown file, everything after the front matter."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...]
+    language: Language
+    text: str
+    source: str | None = None
+    published: str | None = None
+    newspaper: str | None = None
+    page: str | None = None
+    url: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrieval unit: a paragraph, or a run of sentences of a long one.
+
+    Laws: `article.text[start:end] == text`; the passages of an article cover every non-blank character of it that is
+    not Markdown (heading marks, gap comments); none runs across a gap.
+    """
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    text: str
+    kind: Literal["heading", "paragraph", "byline"]
+    language: Language
+    context: str
+    """The headline and headings that the passage stands under: searched with it, never quoted."""
+    sentences: tuple[Span, ...]
+    """Offsets into the article's text; they cover every non-blank character of the passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A self-contained question and the language it is asked in."""
+
+    text: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. Higher scores are better; rank 1 is the best; ties are broken by passage id."""
+
+    rank: int
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quotation: `article.text[start:end] == quote`. Highlights lie inside it and hold the answer."""
+
+    number: int
+    article_id: str
+    passage_id: str
+    title: str
+    authors: tuple[str, ...]
+    published: str | None
+    start: int
+    end: int
+    quote: str
+    highlights: tuple[Span, ...]
+    translation: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown. When it abstains there are no citations, and `text` says that the articles do not say."""
+
+    question: str
+    language: Language
+    abstained: bool
+    text: str
+    confidence: float
+    """0 to 1."""
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    timings_ms: dict[str, float]
+
+    def to_json(self) -> dict[str, object]:
+        """The answer as `ask --json` prints it."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "abstained": self.abstained,
+            "answer": {"text": self.text, "confidence": round(self.confidence, 3)},
+            "citations": [
+                {
+                    "number": citation.number,
+                    "article_id": citation.article_id,
+                    "passage_id": citation.passage_id,
+                    "title": citation.title,
+                    "authors": list(citation.authors),
+                    "published": citation.published,
+                    "start": citation.start,
+                    "end": citation.end,
+                    "quote": citation.quote,
+                    "highlights": [list(span) for span in citation.highlights],
+                    "translation": citation.translation,
+                }
+                for citation in self.citations
+            ],
+            "passages": [hit_to_json(hit) for hit in self.hits],
+            "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
+        }
+
+
+def hit_to_json(hit: Hit) -> dict[str, object]:
+    """A hit as `ask --json` and `search --json` print it."""
+    return {
+        "rank": hit.rank,
+        "passage_id": hit.passage.id,
+        "article_id": hit.passage.article_id,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "score": round(hit.score, 4),
+    }

@@ -1,0 +1,233 @@
+"""Words across languages: the translation table, the glossary of official terms, and names by their pinyin.
+
+The table holds p(English stem | Chinese word), learned from parallel text (IBM Model 1; see `training/`). A Chinese
+text becomes expected counts of English stems, over which an English question is scored with ordinary BM25:
+probabilistic structured queries, Darwish and Oard, SIGIR 2003.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from pypinyin import lazy_pinyin
+
+from taobeiqa.errors import ModelError
+from taobeiqa.retrieval.bundled import BUNDLED
+from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.segment import is_stopword, term, terms, words
+
+_INITIAL = "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+_FINAL = (
+    "(?:iang|iong|uang|ueng|ang|eng|ing|ong|iao|ian|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve"
+    "|a|o|e|i|u|v)"
+)
+_SYLLABLES = re.compile(f"{_INITIAL}{_FINAL}$")
+_LATIN_RUN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*(?:[ -][A-Za-z]+(?:['’][A-Za-z]+)*)*")
+_MAX_SYLLABLE = 6
+_GLOSSARY_FIRST, _GLOSSARY_OTHER = 1.0, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term of the glossary and its English renderings, the official one first."""
+
+    chinese: str
+    renderings: tuple[str, ...]
+
+
+class Lexicon:
+    """The bundled table and glossary."""
+
+    def __init__(self, table: Path = BUNDLED / "lexicon.npz", glossary: Path = BUNDLED / "glossary.tsv") -> None:
+        """Read both.
+
+        Raises:
+            ModelError: a file is missing or not what it should be.
+        """
+        try:
+            with np.load(table, allow_pickle=False) as arrays:
+                chinese = arrays["chinese"].tobytes().decode().split("\n")
+                self._english = arrays["english"].tobytes().decode().split("\n")
+                self._starts = arrays["indptr"]
+                self._stems = arrays["indices"]
+                self._probabilities = arrays["probabilities"]
+                self._counts = dict(zip(self._english, arrays["english_counts"].tolist(), strict=True))
+            lines = glossary.read_text(encoding="utf-8").splitlines()
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(
+                f"The bundled translation table cannot be read: {error}. Install the package again."
+            ) from error
+        digest = hashlib.sha256(table.read_bytes() + glossary.read_bytes())
+        self.digest = digest.hexdigest()
+        """SHA-256 of both files: lexical weights in an index depend on them."""
+        self._rows = {word: row for row, word in enumerate(chinese)}
+        self._glossary = _parse_glossary(lines)
+        self._longest = max((len(entry) for entry in self._glossary), default=0)
+
+    @cached_property
+    def _glossary_stems(self) -> dict[str, dict[str, float]]:
+        """Weights of the English stems of each glossary term: 1 in the official rendering, less in the others."""
+        weighted: dict[str, dict[str, float]] = {}
+        for entry in self._glossary.values():
+            stems: dict[str, float] = {}
+            for rank, rendering in enumerate(entry.renderings):
+                for stem in terms(rendering):
+                    stems.setdefault(stem, _GLOSSARY_OTHER if rank else _GLOSSARY_FIRST)
+            weighted[entry.chinese] = stems
+        return weighted
+
+    def knows_english(self, stem: str) -> bool:
+        """Whether the parallel text ever used the stem: a word it never used is likely a name."""
+        return stem in self._counts
+
+    def translations(self, word: str) -> Mapping[str, float]:
+        """p(English stem | Chinese word); for an unknown word the mean over its shorter parts; may be empty."""
+        row = self._rows.get(word)
+        if row is not None:
+            low, high = self._starts[row], self._starts[row + 1]
+            return {
+                self._english[stem]: float(probability)
+                for stem, probability in zip(self._stems[low:high], self._probabilities[low:high], strict=True)
+            }
+        if len(word) < 2:
+            return {}
+        parts: dict[str, float] = defaultdict(float)
+        for part in self._parts(word):
+            for stem, probability in self.translations(part).items():
+                parts[stem] += probability / 2
+        return parts
+
+    def _parts(self, word: str) -> Iterator[str]:
+        """The longest known pieces of an unknown word from the left; single characters where none longer is known."""
+        start = 0
+        while start < len(word):
+            stop = next(
+                (
+                    end
+                    for end in range(len(word), start + 1, -1)
+                    if word[start:end] in self._rows and end - start < len(word)
+                ),
+                start + 1,
+            )
+            yield word[start:stop]
+            start = stop
+
+    def glossary_terms(self, text: str) -> list[tuple[int, int, GlossaryEntry]]:
+        """Glossary terms in a Chinese text as `(start, end, entry)`: whole words, the longest first from the left."""
+        folded = fold(text)
+        tokens = [word for word in words(text) if is_han(word.text[0])]
+        found: list[tuple[int, int, GlossaryEntry]] = []
+        free = 0
+        for place, first in enumerate(tokens):
+            if first.start < free:
+                continue
+            reached = [
+                word.end for word in tokens[place : place + self._longest] if word.end - first.start <= self._longest
+            ]
+            for end in reversed(reached):
+                entry = self._glossary.get(folded[first.start : end])
+                if entry:
+                    found.append((first.start, end, entry))
+                    free = end
+                    break
+        return found
+
+    def stem_weights(self, text: str) -> list[tuple[int, int, Mapping[str, float]]]:
+        """Each Chinese word that is no stop word and each glossary term: `(start, end, {English stem: weight})`."""
+        found: list[tuple[int, int, Mapping[str, float]]] = [
+            (word.start, word.end, self.translations(word.text))
+            for word in words(text)
+            if is_han(word.text[0]) and not is_stopword(word.text)
+        ]
+        found += [(start, end, self._glossary_stems[entry.chinese]) for start, end, entry in self.glossary_terms(text)]
+        return found
+
+    def expected_stems(self, text: str) -> dict[str, float]:
+        """Expected counts of English stems in the translation of a Chinese text."""
+        counts: dict[str, float] = defaultdict(float)
+        for _, _, stems in self.stem_weights(text):
+            for stem, weight in stems.items():
+                counts[stem] += weight
+        return counts
+
+
+def _parse_glossary(lines: list[str]) -> dict[str, GlossaryEntry]:
+    entries: dict[str, GlossaryEntry] = {}
+    for line in lines:
+        if not line.strip() or line.startswith("#"):
+            continue
+        chinese, _, english = line.partition("\t")
+        entries[fold(chinese)] = GlossaryEntry(
+            fold(chinese), tuple(part.strip() for part in english.split(";") if part.strip())
+        )
+    return entries
+
+
+def pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each two neighbouring Chinese characters as `(start, end, "tao bei")`."""
+    folded = fold(text)
+    start = 0
+    while start < len(folded):
+        end = start
+        while end < len(folded) and is_han(folded[end]):
+            end += 1
+        if end - start >= 2:
+            syllables = lazy_pinyin(folded[start:end], v_to_u=False)
+            for offset, pair in enumerate(pairwise(syllables)):
+                yield start + offset, start + offset + 2, " ".join(pair)
+        start = max(end, start + 1)
+
+
+def latin_pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
+    """Pairs of syllables that Latin words would spell in pinyin: Taobei gives "tao bei", Zhou Li gives "zhou li".
+
+    Words are joined where both are capitalised. A word that spells no pinyin gives nothing; a word that can be read in
+    several ways gives all of them.
+    """
+    for run in _LATIN_RUN.finditer(text):
+        pieces = list(re.finditer(r"[A-Za-z'’]+", run.group()))
+        readings = [_readings(piece.group()) for piece in pieces]
+        for place, (piece, options) in enumerate(zip(pieces, readings, strict=True)):
+            start, end = run.start() + piece.start(), run.start() + piece.end()
+            for syllables in options:
+                for pair in pairwise(syllables):
+                    yield start, end, " ".join(pair)
+            if place + 1 < len(pieces) and piece.group()[0].isupper() and pieces[place + 1].group()[0].isupper():
+                following = run.start() + pieces[place + 1].end()
+                for first in {syllables[-1] for syllables in options}:
+                    for second in {syllables[0] for syllables in readings[place + 1]}:
+                        yield start, following, f"{first} {second}"
+
+
+def _readings(word: str) -> list[tuple[str, ...]]:
+    """All ways to read a Latin word as pinyin syllables; none for most English words."""
+    whole = word.lower().replace("’", "'").removesuffix("'s").replace("ü", "v")
+
+    def read(rest: str) -> Iterator[tuple[str, ...]]:
+        rest = rest.removeprefix("'")
+        if not rest:
+            yield ()
+            return
+        for length in range(1, min(_MAX_SYLLABLE, len(rest)) + 1):
+            if _SYLLABLES.match(rest[:length]):
+                for following in read(rest[length:]):
+                    yield (rest[:length], *following)
+
+    if len(whole) > 24 or not whole.isascii():
+        return []
+    readings = list(read(whole))
+    fewest = min((len(reading) for reading in readings), default=0)
+    return [reading for reading in readings if len(reading) <= fewest + 1][:8]
+
+
+def english_stem(word: str) -> str:
+    """The stem under which the table files an English word."""
+    return term(fold(word))

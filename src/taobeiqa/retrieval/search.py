@@ -1,0 +1,52 @@
+"""Fused retrieval: dense and lexical scores, standardised for each question and added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from taobeiqa.records import Hit, Query
+from taobeiqa.retrieval.encoders import Encoder, Vectors
+from taobeiqa.retrieval.index import Index
+from taobeiqa.retrieval.lexical import query_features
+from taobeiqa.retrieval.lexicon import Lexicon
+
+DEPTH = 1000
+"""How many passages each of the two lists brings into the fusion."""
+DENSE_WEIGHT, LEXICAL_WEIGHT = 2.0, 1.0
+
+
+def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k: int) -> list[Hit]:
+    """The `top_k` passages, best first, ties by passage id. `vector` is the question's: float32, `(dimension,)`."""
+    dense = index.vectors.search(vector, DEPTH)
+    bm25 = index.lexical.scores(query_features(query, lexicon))
+    reached = np.argsort(-bm25, kind="stable")[:DEPTH]
+    lexical = {int(place): float(bm25[place]) for place in reached}
+    fused = fuse({"dense": dense, "lexical": lexical}, {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT})
+    ordered = sorted(fused.items(), key=lambda item: (-item[1], index.passages[item[0]].id))
+    return [Hit(rank, index.passages[place], score) for rank, (place, score) in enumerate(ordered[:top_k], start=1)]
+
+
+def fuse(lists: Mapping[str, Mapping[int, float]], weights: Mapping[str, float]) -> dict[int, float]:
+    """Sum of weighted z-scores. A passage that a list did not reach counts that list's lowest score.
+
+    A list whose scores are all equal says nothing and adds nothing.
+    """
+    places = sorted(set().union(*lists.values()))
+    total = np.zeros(len(places))
+    for name, scores in lists.items():
+        if not scores:
+            continue
+        lowest = min(scores.values())
+        values = np.array([scores.get(place, lowest) for place in places])
+        spread = float(values.std())
+        if spread > 1e-9:
+            total += weights[name] * (values - values.mean()) / spread
+    return {place: float(score) for place, score in zip(places, total, strict=True)}
+
+
+def encode_query(query: Query, encoder: Encoder) -> Vectors:
+    """The question's vector: float32, `(dimension,)`, unit length."""
+    vector: Vectors = encoder.encode_queries([query.text])[0]
+    return vector

@@ -1,0 +1,6 @@
+"""The web chat. No retrieval or answer logic here."""
+
+import os
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -1,0 +1,189 @@
+"""The web chat: what the visitor does, and what is drawn after it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from taobeiqa.errors import QuestionError
+from taobeiqa.pipeline import Pipeline
+from taobeiqa.records import Language
+from taobeiqa.serving.panel import panel, passage_span
+from taobeiqa.serving.session import Reading, Session, Turn
+from taobeiqa.serving.talk import conversation, masthead
+from taobeiqa.serving.words import EXAMPLES, WORDS, preferred_language
+
+TITLE = "洮北问答 · taobeiqa"
+
+_ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='4' fill='%23a3301d'/%3E"
+    "%3Ctext x='16' y='24' font-family='serif' font-size='23' font-weight='700' text-anchor='middle' fill='%23fff'%3E"
+    "%E9%97%AE%3C/text%3E%3C/svg%3E"
+)
+
+_log = logging.getLogger(__name__)
+_HERE = Path(__file__).parent
+
+Drawn = tuple[Any, ...]
+"""The masthead, the conversation, the question box, the button and the panel."""
+
+
+@cache
+def _theme() -> gr.themes.Base:
+    sans = ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "system-ui", "sans-serif")
+    return gr.themes.Base(font=list(sans), font_mono=["ui-monospace", "monospace"])
+
+
+def page_options() -> dict[str, Any]:
+    """What `mount_gradio_app` and `launch` have to be given for the chat to look and behave as it should."""
+    return {
+        "theme": _theme(),
+        "css": (_HERE / "chat.css").read_text(encoding="utf-8"),
+        "head": f'<link rel="icon" href="{_ICON}">',
+        "footer_links": [],
+        "run_history": False,
+        "pwa": False,
+        "mcp_server": False,
+        "ssr_mode": False,
+        "enable_monitoring": False,
+        "max_file_size": "1kb",
+        "show_error": False,
+    }
+
+
+class Chat:
+    """The handlers, over one pipeline."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+        self.library = pipeline.index
+
+    def draw(self, session: Session) -> Drawn:
+        """Everything as it is now."""
+        words = WORDS[session.language]
+        waiting = any(turn.pending for turn in session.turns)
+        return (
+            masthead(session, len(self.library.articles)),
+            conversation(session),
+            gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
+            gr.update(value=words.ask, interactive=not waiting),
+            panel(session, self.library),
+        )
+
+    def ready(self, session: Session, event: gr.EventData, request: gr.Request) -> Drawn:
+        """The page is there: speak the language that was chosen before, or else the browser's."""
+        chosen = _detail(event).get("language")
+        session.language = _language(chosen) or preferred_language(request.headers.get("accept-language"))
+        return self.draw(session)
+
+    def ask(self, session: Session, question: str) -> Iterator[Drawn]:
+        """Answer what is in the question box."""
+        if not isinstance(question, str) or not question.strip():
+            yield tuple(gr.skip() for _ in range(5))
+            return
+        turn = session.begin(question)
+        masthead_html, talk, box, button, _ = self.draw(session)
+        yield masthead_html, talk, {**box, "value": ""}, button, gr.skip()
+        self._answer(turn)
+        session.finish(turn)
+        yield self.draw(session)
+
+    def ask_example(self, session: Session, event: gr.EventData) -> Iterator[Drawn]:
+        """Answer one of the example questions."""
+        detail = _detail(event)
+        language, place = _language(detail.get("language")), _number(detail.get("example"))
+        if language is not None and place is not None and 0 <= place < len(EXAMPLES[language]):
+            yield from self.ask(session, EXAMPLES[language][place])
+
+    def _answer(self, turn: Turn) -> None:
+        try:
+            turn.answer = self.pipeline.ask(turn.question)
+        except QuestionError as error:
+            turn.problem = str(error)
+        except Exception:
+            _log.exception("the question could not be answered")
+            turn.problem = ""
+
+    def act(self, session: Session, event: gr.EventData) -> Drawn:
+        """A button in the masthead, the conversation or the panel."""
+        detail = _detail(event)
+        match detail.get("act"):
+            case "language":
+                session.language = _language(detail.get("language")) or session.language
+            case "new":
+                session.restart()
+            case "cite":
+                session.show(_number(detail.get("turn")), _number(detail.get("number")))
+            case "back":
+                session.back()
+            case "read" | "open" | "article":
+                reading = self._reading(session, detail)
+                if reading is not None:
+                    session.read(reading)
+        return self.draw(session)
+
+    def _reading(self, session: Session, detail: dict[str, Any]) -> Reading | None:
+        """What is to be read: a citation of a turn, a passage found for it, or an article from the list."""
+        place = _number(detail.get("place"))
+        if place is not None:
+            ids = list(self.library.articles)
+            return Reading(ids[place]) if 0 <= place < len(ids) else None
+        turn = session.turn(_number(detail.get("turn")))
+        if turn is None or turn.answer is None:
+            return None
+        for citation in turn.answer.citations:
+            if citation.number == _number(detail.get("number")):
+                article = self.library.articles[citation.article_id]
+                span = passage_span(turn.answer, citation, article)
+                foreign = turn.answer.language != article.language
+                return Reading(article.id, span, (citation.start, citation.end), citation.highlights, foreign)
+        for hit in turn.answer.hits:
+            if hit.rank == _number(detail.get("rank")):
+                foreign = turn.answer.language != hit.passage.language
+                return Reading(hit.passage.article_id, (hit.passage.start, hit.passage.end), translated=foreign)
+        return None
+
+
+def build_chat(pipeline: Pipeline) -> gr.Blocks:
+    """The web chat over a pipeline. Give `page_options()` to whatever shows it."""
+    chat = Chat(pipeline)
+    script = (_HERE / "chat.js").read_text(encoding="utf-8")
+    blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with blocks:
+        session = gr.State(Session())
+        with gr.Column(elem_id="tq-page"):
+            head = gr.HTML(elem_id="tq-head", js_on_load=script, apply_default_css=False)
+            with gr.Column(elem_id="tq-desk"):
+                talk = gr.HTML(elem_id="tq-talk", js_on_load=script, apply_default_css=False)
+                with gr.Row(elem_id="tq-composer"):
+                    box = gr.Textbox(elem_id="tq-box", show_label=False, container=False, lines=1, max_lines=6, scale=1)
+                    button = gr.Button("", elem_id="tq-ask", variant="primary", scale=0, min_width=0)
+                side = gr.HTML(elem_id="tq-side", js_on_load=script, apply_default_css=False)
+        drawn = [head, talk, box, button, side]
+        quiet: dict[str, Any] = {"outputs": drawn, "api_visibility": "private", "show_progress": "hidden"}
+        gr.on([box.submit, button.click], chat.ask, inputs=[session, box], **quiet)
+        talk.example(chat.ask_example, inputs=[session], **quiet)
+        head.ready(chat.ready, inputs=[session], queue=False, **quiet)
+        for part in (head, talk, side):
+            part.act(chat.act, inputs=[session], queue=False, **quiet)
+    blocks.queue(default_concurrency_limit=8, max_size=200, api_open=False)
+    return blocks
+
+
+def _detail(event: gr.EventData) -> dict[str, Any]:
+    data = event._data
+    return data if isinstance(data, dict) else {}
+
+
+def _language(value: object) -> Language | None:
+    return "zh" if value == "zh" else "en" if value == "en" else None
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, (int, str)) and str(value).isascii() and str(value).isdigit() else None

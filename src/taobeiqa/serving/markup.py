@@ -1,0 +1,83 @@
+"""HTML from escaped pieces: the only way that text of a document or a question reaches the page."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from taobeiqa.records import Language, Span
+
+HTML_LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+_VOID = frozenset({"br", "hr"})
+_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_HAN_RUN = re.compile(rf"[《「（]?[{_HAN}](?:[0-9.%·…\u3000-\u303f\uff01-\uff60{_HAN}]*[{_HAN}》」）])?")
+"""From one Chinese character to another, with the figures and marks between them."""
+
+
+class Html(str):
+    """A string that is HTML already. Made by the functions of this module only."""
+
+    __slots__ = ()
+
+
+Wrap = Callable[[Html], Html]
+Layer = tuple[Sequence[Span], Wrap]
+
+
+def join(*pieces: str) -> Html:
+    """The pieces one after another; whatever is not `Html` is escaped."""
+    return Html("".join(piece if isinstance(piece, Html) else html.escape(piece) for piece in pieces))
+
+
+def tag(name: str, *children: str, **attributes: str | int | bool | None) -> Html:
+    """An element. `class_` is written `class` and `data_turn` `data-turn`; None and False leave an attribute out."""
+    written = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{html.escape(str(value))}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Html(f"<{name}{written}>" if name in _VOID else f"<{name}{written}>{join(*children)}</{name}>")
+
+
+def spoken(text: str, language: Language) -> Html:
+    """Text in a language; Chinese that stands in an English text is marked as Chinese."""
+    if language == "zh":
+        return join(text)
+    pieces: list[str] = []
+    at = 0
+    for run in _HAN_RUN.finditer(text):
+        pieces += [text[at : run.start()], tag("span", run.group(), lang=HTML_LANG["zh"])]
+        at = run.end()
+    return join(*pieces, text[at:])
+
+
+def layered(text: str, span: Span, layers: Sequence[Layer]) -> Html:
+    """`text[start:end]` with the spans of each layer wrapped, the layers nested from the first to the last.
+
+    Spans are offsets into `text`; what of them lies outside `span`, or outside the layer around them, is left out, and
+    those that touch or overlap become one.
+    """
+    start, end = span
+    if not layers:
+        return join(text[start:end])
+    (spans, wrap), *inner = layers
+    pieces: list[str] = []
+    at = start
+    for low, high in _merged(spans, start, end):
+        pieces += [text[at:low], wrap(layered(text, (low, high), inner))]
+        at = high
+    return join(*pieces, text[at:end])
+
+
+def _merged(spans: Iterable[Span], start: int, end: int) -> list[Span]:
+    merged: list[Span] = []
+    for low, high in sorted((max(low, start), min(high, end)) for low, high in spans):
+        if low >= high:
+            continue
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged

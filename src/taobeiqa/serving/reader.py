@@ -1,0 +1,101 @@
+"""The whole article, set like a newspaper article, with the cited passage marked."""
+
+from __future__ import annotations
+
+import re
+
+from taobeiqa.corpus.articles import Paragraph, aligned_sentences, paragraphs
+from taobeiqa.records import Article, Language, Span
+from taobeiqa.serving.markup import HTML_LANG, Html, Layer, layered, tag
+from taobeiqa.serving.session import Reading
+from taobeiqa.serving.source import Library, byline, mark_layer, quote_layer
+from taobeiqa.serving.words import WORDS, Words
+
+_SIGNED = re.compile(r"[□■●/／]")
+
+
+def whole_article(reading: Reading, library: Library, language: Language, evidence: bool) -> Html:
+    """An article with what is read in it marked. `evidence` tells whether there is any to go back to."""
+    words = WORDS[language]
+    article = library.articles[reading.article_id]
+    translation = _translation(article, library, language)
+    layers = _layers(reading)
+    blocks = list(paragraphs(article.text))
+    translated = _translated(reading, article, translation, blocks)
+    titled = blocks[0].level == 1
+    headline = layered(article.text, (blocks[0].start, blocks[0].end), layers) if titled else article.title
+    pieces = [
+        tag("h3", headline, id="tq-headline"),
+        *([_beneath(translated[0], translation)] if titled and translation else []),
+        byline(article, language),
+    ]
+    for place, block in enumerate(blocks):
+        if block.after_gap:
+            pieces.append(tag("p", tag("span", words.gap), class_="tq-gap", role="note", lang=HTML_LANG[language]))
+        if place == 0 and titled:
+            continue
+        pieces.append(_paragraph(article.text, block, layers))
+        if translation is not None:
+            pieces.append(_beneath(translated[place], translation))
+    page = tag(
+        "article",
+        *pieces,
+        class_="tq-article" + " tq-with-translation" * (reading.translated and translation is not None),
+        id="tq-article",
+        lang=HTML_LANG[article.language],
+        aria_label=words.article_label(article.title),
+    )
+    on = reading.translated
+    return tag("div", _bar(words, evidence, translation is not None, on), page, class_="tq-reader")
+
+
+def _bar(words: Words, evidence: bool, translated: bool, on: bool) -> Html:
+    back = words.back if evidence else words.back_to_articles
+    pieces = [tag("button", f"← {back}", type="button", class_="tq-link", data_act="back")]
+    if translated:
+        pressed = "true" if on else "false"
+        label = words.show_translation
+        pieces.append(tag("button", label, type="button", class_="tq-quiet tq-toggle", aria_pressed=pressed))
+    return tag("div", *pieces, class_="tq-bar", id="tq-panel-top", tabindex="-1")
+
+
+def _translation(article: Article, library: Library, language: Language) -> Article | None:
+    """The translation into the language of the interface, or else into the one that there is."""
+    others: list[Language] = [language, "en", "zh"]
+    found = (library.translations.get((article.id, other)) for other in others if other != article.language)
+    return next((translation for translation in found if translation is not None), None)
+
+
+def _layers(reading: Reading) -> list[Layer]:
+    cited: list[Span] = [reading.passage] if reading.passage else []
+    return [
+        (cited, lambda inside: tag("span", inside, class_="tq-cited", id="tq-cited", tabindex="-1")),
+        quote_layer([reading.quote] if reading.quote else []),
+        mark_layer(reading.highlights),
+    ]
+
+
+def _paragraph(text: str, block: Paragraph, layers: list[Layer]) -> Html:
+    inside = layered(text, (block.start, block.end), layers)
+    if block.level:
+        return tag("h4", inside, class_=f"tq-heading tq-heading-{min(block.level, 3)}")
+    signed = _SIGNED.match(text, block.start) and block.end - block.start <= 80
+    return tag("p", inside, class_="tq-signed" if signed else None)
+
+
+def _translated(reading: Reading, article: Article, translation: Article | None, blocks: list[Paragraph]) -> list[Html]:
+    """The translation of each paragraph, the sentences of the quotation marked in it."""
+    if translation is None:
+        return []
+    quoted: list[Span] = []
+    if reading.quote is not None:
+        start, end = reading.quote
+        pairs = aligned_sentences(article, translation).items()
+        quoted = [theirs for (low, high), theirs in pairs if low < end and start < high]
+    theirs = list(paragraphs(translation.text))
+    pieces = [layered(translation.text, (block.start, block.end), [quote_layer(quoted)]) for block in theirs]
+    return pieces + [Html()] * (len(blocks) - len(pieces))
+
+
+def _beneath(inside: Html, translation: Article) -> Html:
+    return tag("p", inside, class_="tq-beneath", lang=HTML_LANG[translation.language])

@@ -1,0 +1,100 @@
+"""What one visitor has asked and is looking at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from taobeiqa.records import Answer, Language, Span
+
+MAX_TURNS = 100
+"""How many turns of a conversation are kept; older ones leave the page."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """A question, and its answer or the line that stands in its place; while it is being answered, neither."""
+
+    number: int
+    question: str
+    answer: Answer | None = None
+    problem: str | None = None
+    """The error's own line, or an empty string where something unforeseen went wrong."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.answer is None and self.problem is None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The article open in the reader: which passage of it is marked and which sentence and spans in that."""
+
+    article_id: str
+    passage: Span | None = None
+    quote: Span | None = None
+    highlights: tuple[Span, ...] = ()
+    translated: bool = False
+    """Whether its translation is shown from the start."""
+
+
+@dataclass(slots=True)
+class Session:
+    """One visitor's conversation, changed in place; events of one page may come while an answer is on its way."""
+
+    language: Language = "en"
+    turns: list[Turn] = field(default_factory=list)
+    shown: int | None = None
+    """The number of the turn whose evidence is shown."""
+    reading: Reading | None = None
+    reveal: str | None = None
+    """The id of the element to bring into view once the panel is drawn."""
+    answered: bool = False
+    """Whether it is the coming of an answer, and not the visitor, that asks for it."""
+    drawn: int = 0
+    """Counts what was to be revealed, so that the page does it once."""
+    asked: int = 0
+
+    def begin(self, question: str) -> Turn:
+        """A new turn at the end."""
+        self.asked += 1
+        turn = Turn(self.asked, question)
+        self.turns = [*self.turns, turn][-MAX_TURNS:]
+        return turn
+
+    def finish(self, turn: Turn) -> None:
+        """Show the evidence of a turn that is answered; one with a problem has none, and the panel stays as it is."""
+        if turn.answer is not None and any(turn is kept for kept in self.turns):
+            self.shown, self.reading = turn.number, None
+            self._reveal("tq-panel-top", answered=True)
+
+    def turn(self, number: object) -> Turn | None:
+        """The turn of that number, if it is still there and answered."""
+        return next((turn for turn in self.turns if turn.number == number and turn.answer is not None), None)
+
+    def show(self, number: object, citation: object = None) -> None:
+        """Show the evidence of a turn, and go to one of its citations."""
+        turn = self.turn(number)
+        if turn is None:
+            return
+        self.shown, self.reading = turn.number, None
+        found = [c.number for c in (turn.answer.citations if turn.answer else ()) if c.number == citation]
+        self._reveal(f"tq-card-{turn.number}-{found[0]}" if found else "tq-panel-top")
+
+    def read(self, reading: Reading) -> None:
+        """Open an article in the reader, at the passage or else at the top."""
+        self.reading = reading
+        self._reveal("tq-cited" if reading.passage else "tq-panel-top")
+
+    def back(self) -> None:
+        """Close the reader."""
+        self.reading = None
+        self._reveal("tq-panel-top")
+
+    def restart(self) -> None:
+        """Forget the conversation."""
+        self.turns, self.shown, self.reading, self.reveal = [], None, None, None
+
+    def _reveal(self, element: str, answered: bool = False) -> None:
+        self.reveal, self.answered = element, answered
+        self.drawn += 1

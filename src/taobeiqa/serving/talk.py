@@ -1,0 +1,140 @@
+"""The masthead and the conversation as HTML."""
+
+from __future__ import annotations
+
+from taobeiqa.records import Language
+from taobeiqa.serving.markup import HTML_LANG, Html, join, spoken, tag
+from taobeiqa.serving.session import Session, Turn
+from taobeiqa.serving.words import EXAMPLES, LANGUAGE_NAMES, WORDS, Words
+from taobeiqa.text.script import language_of
+
+_LONGEST_SHOWN = 400
+"""A question that could not be asked may be of any length; this much of one is shown."""
+
+
+def masthead(session: Session, articles: int) -> Html:
+    """The product's name, what it does, the language switch and the button that begins a new conversation."""
+    words = WORDS[session.language]
+    other: Language = "en" if session.language == "zh" else "zh"
+    name = tag(
+        "h1",
+        tag("span", words.name, class_="tq-name", lang=HTML_LANG[session.language]),
+        tag("span", words.other_name, class_="tq-other-name", lang=HTML_LANG[other]),
+    )
+    switches = [
+        tag(
+            "button",
+            label,
+            type="button",
+            class_="tq-switch",
+            lang=HTML_LANG[language],
+            aria_pressed="true" if language == session.language else "false",
+            data_act="language",
+            data_language=language,
+        )
+        for language, label in LANGUAGE_NAMES.items()
+    ]
+    new = tag("button", words.new, type="button", class_="tq-quiet", data_act="new")
+    tools = tag(
+        "div",
+        *([new] if session.turns else []),
+        tag("div", *switches, class_="tq-switches", role="group", aria_label=words.switch),
+        class_="tq-tools",
+    )
+    title = tag("div", name, tag("p", words.tagline(articles), class_="tq-tagline"), class_="tq-title")
+    return tag("header", title, tools, class_="tq-masthead", lang=HTML_LANG[session.language])
+
+
+def conversation(session: Session) -> Html:
+    """Every turn in order, or a welcome with example questions. The page announces what is added to it."""
+    words = WORDS[session.language]
+    turns = [_turn(turn, session.shown == turn.number, words) for turn in session.turns]
+    log = tag(
+        "div",
+        *(turns or [_welcome(session.language, words)]),
+        class_="tq-log",
+        role="log",
+        aria_live="polite",
+        aria_label=words.conversation,
+        lang=HTML_LANG[session.language],
+        data_language=session.language,
+        data_latest=f"tq-turn-{session.turns[-1].number}" if session.turns else None,
+        data_pending=any(turn.pending for turn in session.turns),
+    )
+    return tag("section", log, class_="tq-talk", id="tq-talk-top", tabindex="-1")
+
+
+def _welcome(interface: Language, words: Words) -> Html:
+    languages: tuple[Language, ...] = ("zh", "en") if interface == "zh" else ("en", "zh")
+    examples = [
+        tag(
+            "button",
+            question,
+            type="button",
+            class_="tq-example",
+            lang=HTML_LANG[language],
+            data_example=number,
+            data_language=language,
+        )
+        for language in languages
+        for number, question in enumerate(EXAMPLES[language])
+    ]
+    return tag(
+        "div",
+        tag("p", words.welcome, class_="tq-welcome-line"),
+        tag("p", words.welcome_more, class_="tq-welcome-more"),
+        tag("h2", words.examples, class_="tq-kicker"),
+        tag("div", *examples, class_="tq-examples"),
+        class_="tq-welcome",
+    )
+
+
+def _turn(turn: Turn, shown: bool, words: Words) -> Html:
+    asked = turn.question if len(turn.question) <= _LONGEST_SHOWN else turn.question[:_LONGEST_SHOWN] + "…"
+    question = tag(
+        "div",
+        _seal(words.question_mark, "tq-seal tq-seal-open"),
+        tag("p", asked, class_="tq-question", lang=HTML_LANG[language_of(asked)], dir="auto"),
+        class_="tq-line tq-asked",
+    )
+    abstained = turn.answer is not None and turn.answer.abstained
+    reply = tag(
+        "div",
+        _seal(words.answer_mark, "tq-seal"),
+        tag("div", _reply(turn, words), class_="tq-reply"),
+        class_="tq-line tq-answered",
+    )
+    classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-problem" * (turn.problem is not None)
+    return tag("article", question, reply, class_=classes, id=f"tq-turn-{turn.number}")
+
+
+def _seal(mark: str, classes: str) -> Html:
+    return tag("span", mark, class_=classes, aria_hidden="true")
+
+
+def _reply(turn: Turn, words: Words) -> Html:
+    if turn.answer is None:
+        if turn.pending:
+            return tag("p", words.asking, class_="tq-asking")
+        line = (words.cannot_ask or turn.problem) if turn.problem else words.sorry
+        return tag("p", line or words.sorry, class_="tq-note")
+    answer = turn.answer
+    numbers = [
+        tag(
+            "button",
+            f"[{citation.number}]",
+            type="button",
+            class_="tq-cite",
+            aria_label=words.cite(citation.number, citation.title),
+            data_act="cite",
+            data_turn=turn.number,
+            data_number=citation.number,
+        )
+        for citation in answer.citations
+    ]
+    text = tag("span", spoken(answer.text, answer.language), lang=HTML_LANG[answer.language])
+    reply = tag("p", text, *numbers, class_="tq-answer")
+    if not answer.abstained or not answer.hits:
+        return reply
+    more = tag("button", words.see_nearest, type="button", class_="tq-link", data_act="cite", data_turn=turn.number)
+    return join(reply, more)

@@ -1,0 +1,115 @@
+"""Names of persons, places and organisations in Chinese and English text, by dictionary tags and by form."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+import rjieba
+
+from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.segment import is_stopword
+
+NameKind = Literal["person", "place", "organisation"]
+
+_PLACE_SUFFIX = re.compile(
+    r"(?:省|市|县|区|旗|乡|镇|村|屯|街道|社区|湖|河|江|山|草原|平原|公园|广场|新区|园区|中学|小学|大学|学院|学校|医院)$"
+)
+_ORGANISATION_SUFFIX = re.compile(
+    r"(?:公司|集团|学院|大学|学校|中学|小学|医院|委员会|委|政府|局|办|部门|部|中心|合作社|银行|团队|服务队|协会|报社|晚报|日报|电视台|组)$"
+)
+_SURNAME = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
+    "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
+)
+_ENGLISH_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:of|the|and|for)\s)?[A-Z][\w'’]*)*")
+
+
+def names(text: str, kind: NameKind) -> list[tuple[int, int]]:
+    """Where names of one kind stand in a text, in order, as `(start, end)`."""
+    if sum(map(is_han, text)) * 4 < len(text.strip()):
+        return [match.span() for match in _ENGLISH_NAME.finditer(text) if match.start() > 0 or " " in match.group()]
+    return {"person": _persons, "place": _places, "organisation": _organisations}[kind](fold(text))
+
+
+def _tagged(text: str) -> list[tuple[str, str, int]]:
+    found, position = [], 0
+    for word, tag in rjieba.tag(text, False):
+        found.append((word, tag, position))
+        position += len(word)
+    return found
+
+
+def _persons(text: str) -> list[tuple[int, int]]:
+    """A surname and the one or two characters after it that are no words, or what the dictionary calls a name."""
+    tokens = _tagged(text)
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(tokens):
+        word, tag, start = tokens[place]
+        end = start + len(word)
+        place += 1
+        if len(word) == 1 and word in _SURNAME:
+            doubtful = is_stopword(word)  # 和 and 于 are surnames and prepositions
+            given = 0
+            while place < len(tokens) and given < 2:
+                following, following_tag, _ = tokens[place]
+                if doubtful and len(following) > 1 and following_tag != "nr":
+                    break
+                if (
+                    not all(map(is_han, following))
+                    or len(following) + given > 2
+                    or following_tag in ("uj", "p", "c", "ul", "d", "v", "m", "r")
+                ):
+                    break
+                if (
+                    given
+                    and len(following) == 1
+                    and following_tag not in ("nr", "zg", "x", "n", "a", "ng", "nz", "j", "ns", "g", "vg", "ag")
+                ):
+                    break
+                given += len(following)
+                end += len(following)
+                place += 1
+            if given > doubtful:
+                found.append((start, end))
+        elif tag.startswith("nr") and 2 <= len(word) <= 4 and word[0] in _SURNAME:
+            found.append((start, end))
+    return found
+
+
+def _runs(text: str, keep: re.Pattern[str], heads: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Runs of nouns that end in a telling suffix, and single words that the dictionary tags as such."""
+    tokens = _tagged(text)
+    found: list[tuple[int, int]] = []
+    place = 0
+    while place < len(tokens):
+        stop, best = place, None
+        while (
+            stop < len(tokens)
+            and stop - place < 8
+            and (tokens[stop][1][:1] in ("n", "z", "j", "a", "b") and all(map(is_han, tokens[stop][0])))
+        ):
+            end = tokens[stop][2] + len(tokens[stop][0])
+            span = text[tokens[place][2] : end]
+            if (
+                tokens[place][1] in ("ns", "nr", "nrt", "nz", "nt", "zg", "n", "a", "j")
+                and len(span) >= 2
+                and keep.search(span)
+            ) or (stop == place and tokens[stop][1] in heads and len(span) > 1):
+                best = (tokens[place][2], end, stop + 1)
+            stop += 1
+        if best and (len(text[best[0] : best[1]]) > 2 or tokens[place][1] in heads):
+            found.append((best[0], best[1]))
+            place = best[2]
+        else:
+            place += 1
+    return found
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    return _runs(text, _PLACE_SUFFIX, ("ns", "nr"))
+
+
+def _organisations(text: str) -> list[tuple[int, int]]:
+    return _runs(text, _ORGANISATION_SUFFIX, ("nt",))

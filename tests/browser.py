@@ -1,0 +1,105 @@
+"""A real browser, and the web chat served on a free port, for the tests that need both."""
+
+import queue
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from taobeiqa.pipeline import Pipeline
+from taobeiqa.serving.server import serve
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 860}
+PHONE = {"width": 390, "height": 844}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start_server(pipeline: Pipeline) -> str:
+    """Serve the chat in a thread that ends with the tests; its address, once it is ready."""
+    lines: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=serve, args=(pipeline, "127.0.0.1", free_port(), lines.put), daemon=True).start()
+    line = lines.get(timeout=60)
+    assert line.startswith("taobeiqa is ready: http://127.0.0.1:")
+    return line.removeprefix("taobeiqa is ready: ")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is not installed, and the web chat is tested in it: run `make test`, which says how.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """One visitor with a new profile at the chat, and what the browser said meanwhile."""
+
+    def __init__(self, browser: Browser, url: str, **profile: object) -> None:
+        self.context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", **profile})
+        self.page: Page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        self.page.on("dialog", self._dialog)
+        self.page.on("console", self._console)
+        self.page.goto(url)
+        self.page.wait_for_selector(".tq-example")
+
+    def _dialog(self, dialog) -> None:
+        self.complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _console(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"console: {message.text}")
+
+    def ask(self, question: str) -> None:
+        """Type a question, send it with Enter, wait for what comes."""
+        turns = self.page.locator(".tq-turn").count()
+        self.page.fill("#tq-box textarea", question)
+        self.page.press("#tq-box textarea", "Enter")
+        self.page.wait_for_selector(f".tq-turn:nth-child({turns + 1}) :is(.tq-answer, .tq-note)")
+        self.page.wait_for_selector("#tq-box textarea:enabled")
+
+    def in_view(self, selector: str) -> None:
+        """Wait until an element is seen, none of it above the window."""
+        self.page.wait_for_function(
+            """selector => { const box = document.querySelector(selector)?.getBoundingClientRect();
+               return box && box.height > 0 && box.top >= 0 && box.top < innerHeight - 40; }""",
+            arg=selector,
+        )
+
+    def leave(self) -> None:
+        """Close the page. Nothing may have been asked of another host, and nothing complained."""
+        self.context.close()
+        foreign = [url for url in self.requests if not _local(url)]
+        assert (foreign, self.complaints) == ([], [])
+
+
+def _local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob") or parts.hostname in ("127.0.0.1", "localhost")

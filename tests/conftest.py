@@ -1,0 +1,52 @@
+"""What several test files share: the corpus, a model-free index over it, and the real pipeline."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from taobeiqa.corpus.articles import Corpus, read_corpus
+from taobeiqa.pipeline import Pipeline, build_index, open_pipeline
+from taobeiqa.retrieval.encoders import HashingEncoder
+from taobeiqa.retrieval.index import Index, build
+from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.settings import Settings
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+@pytest.fixture(scope="session")
+def corpus_folder() -> Path:
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Corpus:
+    return read_corpus(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return Lexicon()
+
+
+@pytest.fixture(scope="session")
+def hashing_index(corpus: Corpus, lexicon: Lexicon) -> Index:
+    return build(corpus, HashingEncoder(), lexicon)
+
+
+@pytest.fixture(scope="session")
+def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the corpus, made with the bundled encoder."""
+    folder = tmp_path_factory.mktemp("index")
+    build_index(Settings(corpus=CORPUS, index=folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pipeline(index_folder: Path) -> Pipeline:
+    return open_pipeline(Settings(corpus=CORPUS, index=index_folder))
