@@ -68,7 +68,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_change_an_article() -> None:
         ("---\ntitle: a\nlanguage: fr\n---\n正文。", 3, "language: must be zh or en, not 'fr'"),
         ("---\ntitle: a\nlanguage: [zh]\n---\n正文。", 3, "language: must be zh or en"),
         ("---\ntitle: a\nlanguage: zh\npublished: 昨天\n---\n正文。", 4, "published: must be a date"),
-        ("---\ntitle: a\nlanguage: zh\npublished: 2019-02-30\n---\n正文。", 1, "day is out of range"),
+        ("---\ntitle: a\nlanguage: zh\npublished: 2019-02-30\n---\n正文。", 4, "day is out of range"),
         ("---\ntitle: a\nlanguage: zh\nauthors: 孙红\n---\n正文。", 4, "authors: must be a list"),
         ("---\ntitle: a\nlanguage: zh\ntags: [{b: c}]\n---\n正文。", 4, "tags: must be a list"),
         ("---\ntitle: a\nlanguage: zh\n---\n", 5, "no text"),
@@ -175,6 +175,7 @@ def test_a_gap_is_no_text_and_marks_what_follows_it(around: tuple[str, str]) -> 
 
 def test_a_comment_is_no_text() -> None:
     assert shown("<!-- 编者\n\n按 -->\n正文。\n\n<!-- gap -->\n") == [("正文。", 0, False)]
+    assert shown("<!-- 没有结尾的正文") == [("<!-- 没有结尾的正文", 0, False)]
     assert list(paragraphs("")) == list(paragraphs(" \n\n\t")) == []
 
 

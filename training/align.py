@@ -48,7 +48,7 @@ def _slot(keys: np.ndarray, key: int) -> int:
 
 
 @numba.njit(cache=True)
-def _number_cells(zh_ids, zh_ptr, en_ids, en_ptr, en_size, meetings):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+def _number_cells(zh_ids, zh_ptr, en_ids, en_ptr, en_size, meetings):  # type: ignore[no-untyped-def]
     """Numbers each (Chinese, English) pair in the order of first meeting, with an open-addressing table that grows."""
     keys = np.full(1 << 20, -1, np.int64)
     values = np.empty(1 << 20, np.int32)
@@ -89,7 +89,7 @@ def number_cells(zh: Side, en: Side) -> Cells:
 
 
 @numba.njit(cache=True)
-def _expect(  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+def _expect(  # type: ignore[no-untyped-def]
     at, zh_ids, zh_ptr, en_ids, en_ptr, weights, fwd, fwd_null, bwd, bwd_null, agree
 ):
     """Expected counts of every cell and of the empty token, given both directions' probabilities."""

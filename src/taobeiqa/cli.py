@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 fine; 1 a quality gate failed; 2 the input or settings were wrong, told in one line."""
+"""The command line. Exit codes: 0 fine; 2 the input or the settings were wrong, told in one line on stderr."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import typer
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.pipeline import Pipeline, build_index, is_current, open_pipeline
 from taobeiqa.records import Answer, Citation, hit_to_json
+from taobeiqa.retrieval.index import Index
 from taobeiqa.settings import Settings
 
 app = typer.Typer(
@@ -34,7 +35,10 @@ IndexOption = Annotated[
 ModelOption = Annotated[
     str,
     typer.Option(
-        "--model", envvar="TAOBEIQA_MODEL", help="'bundled', or a Sentence Transformers name or folder.", show_default=True
+        "--model",
+        envvar="TAOBEIQA_MODEL",
+        help="'bundled', or a Sentence Transformers name or folder.",
+        show_default=True,
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
@@ -110,18 +114,27 @@ def serve(
 @app.command()
 def doctor(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: ModelOption = MODEL) -> None:
     """Tell what is installed, which model is used, and whether corpus and index are sound."""
-    typer.echo(f"taobeiqa {_version('taobeiqa')} on Python {platform.python_version()}, {platform.system()} {platform.machine()}")
+    typer.echo(
+        f"taobeiqa {_version('taobeiqa')} on Python {platform.python_version()}, "
+        f"{platform.system()} {platform.machine()}"
+    )
     for package in ("sentence-transformers", "torch", "faiss-cpu", "gradio", "numpy", "tokenizers"):
         typer.echo(f"  {package} {_version(package)}")
     settings = Settings(corpus, index, model)
     current = is_current(settings)
     manifest = open_pipeline(settings).index.manifest if (index / "generation.zip").is_file() else None
-    typer.echo(f"model: {model}" + (f" ({manifest.encoder_digest[:12]}, {manifest.dimension} dimensions)" if manifest else ""))
+    typer.echo(
+        f"model: {model}" + (f" ({manifest.encoder_digest[:12]}, {manifest.dimension} dimensions)" if manifest else "")
+    )
     if manifest is None:
         raise TaobeiqaError(f"There is no index at {index}. Build it with: taobeiqa index --index {index}")
-    typer.echo(f"index: {index}, format {manifest.format}, {manifest.articles} articles, {manifest.passages} passages, sound")
+    typer.echo(
+        f"index: {index}, format {manifest.format}, {manifest.articles} articles, {manifest.passages} passages, sound"
+    )
     if not current:
-        raise TaobeiqaError(f"The corpus at {corpus} has changed since the index was built. Update it with: taobeiqa index")
+        raise TaobeiqaError(
+            f"The corpus at {corpus} has changed since the index was built. Update it with: taobeiqa index"
+        )
     typer.echo(f"corpus: {corpus}, unchanged since the index was built")
 
 
@@ -141,16 +154,15 @@ def _open(index: Path, model: str) -> Pipeline:
     return open_pipeline(Settings(index=index, model=model))
 
 
-def _build(settings: Settings):  # type: ignore[no-untyped-def]
+def _build(settings: Settings) -> Index:
+    """Build the index with a progress bar on stderr."""
     with typer.progressbar(length=1, label="Indexing", file=sys.stderr) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = max(total, 1)
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos if total else 1)
 
-        built = build_index(settings, progress)
-        bar.update(bar.length - bar.pos)
-    return built
+        return build_index(settings, progress)
 
 
 def _json(content: object) -> str:

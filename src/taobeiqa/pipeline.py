@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from taobeiqa.answering.abstain import NOT_SAID, THRESHOLD, confidence
 from taobeiqa.answering.compose import answer_text
-from taobeiqa.answering.evidence import match, tokens
+from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import cite
 from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read
 from taobeiqa.corpus.articles import aligned_sentences, read_corpus
@@ -50,7 +50,8 @@ class Pipeline:
         self._encoder = encoder
         self._lexicon = lexicon
         self._aligned: dict[tuple[str, str], dict[Span, Span]] = {
-            key: aligned_sentences(index.articles[key[0]], translation) for key, translation in index.translations.items()
+            key: aligned_sentences(index.articles[key[0]], translation)
+            for key, translation in index.translations.items()
         }
 
     def search(self, question: str, top_k: int = 5) -> list[Hit]:
@@ -93,7 +94,7 @@ class Pipeline:
         sure = 0.0
         for candidate in reading.candidates[:1]:
             article = self.index.articles[candidate.hit.passage.article_id]
-            sure = confidence(query, reading, candidate, article, self._lexicon)
+            sure = confidence(query, candidate, article, self._lexicon)
             if sure >= THRESHOLD:
                 citation = self._cite(query, candidate, article)
                 text = self._text(query, article, citation)
@@ -110,28 +111,14 @@ class Pipeline:
         return cite(1, article, candidate.hit.passage, candidate.sentence, marks, translated)
 
     def _text(self, query: Query, article: Article, citation: Citation) -> str:
-        wanted = [token.meaning for token in tokens(query.text, self._lexicon)]
-
-        def speaks_of(piece: str) -> set[str]:
-            found = tokens(piece, self._lexicon)
-            return {one.term for one in wanted if any(match(one, token.meaning) >= 0.5 for token in found)}
-
         mark = citation.highlights[0] if citation.highlights else None
-        marked = [token.meaning for token in tokens(article.text[slice(*mark)], self._lexicon)] if mark else []
-
-        def named(piece: str) -> float:
-            found = tokens(piece, self._lexicon)
-            return sum(max((match(one, token.meaning) for token in found), default=0.0) for one in marked)
-
         return answer_text(
             query.language,
             article.language,
             citation.quote,
             (mark[0] - citation.start, mark[1] - citation.start) if mark else None,
             citation.translation,
-            {one.term for one in wanted},
-            speaks_of,
-            named,
+            Listener(query, self._lexicon),
         )
 
 

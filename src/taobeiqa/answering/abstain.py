@@ -11,11 +11,11 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from taobeiqa.answering.reader import CERTAIN, Candidate, Reading
+from taobeiqa.answering.reader import CERTAIN, Candidate
 from taobeiqa.records import Article, Language, Query
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.text.dates import years
-from taobeiqa.text.names import names
+from taobeiqa.text.names import named_in
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import is_stopword, term, terms
 
@@ -25,23 +25,30 @@ THRESHOLD = 0.5
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
 _CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
-_GENERIC = frozenset("district county city town township village province party committee government new area lake company school college university scheme china chinese".split())
+_GENERIC = frozenset(
+    """
+    area china chinese city college committee company county district government lake new party province school scheme
+    town township university village
+    """.split()  # noqa: SIM905
+)
+"""Capitalised words that are part of many names and no name themselves."""
 
 
-def confidence(query: Query, reading: Reading, candidate: Candidate, article: Article, lexicon: Lexicon) -> float:
+def confidence(query: Query, candidate: Candidate, article: Article, lexicon: Lexicon) -> float:
     """How sure it is, 0 to 1, that the candidate answers the question; 0 where that is ruled out.
 
     A logistic regression on CMRC2018's development set and the bundled questions, each question once as it is and
-    once with the passages that answer it taken away. A passage's retrieval score says how far it stands out from the others.
+    once with the passages that answer it taken away. A passage's retrieval score says how far it stands out from the
+    others.
     """
     if candidate.lacking or not_spoken_of(query, article, lexicon):
         return 0.0
-    wanted = reading.asked.wanted
-    if wanted in CERTAIN:
-        logit = 2.1 + 1.95 * candidate.fit
-    else:
-        logit = 0.0 if wanted == "other" else 1.0 + 0.7 * candidate.fit
-    logit += 0.37 * candidate.hit.score + 0.88 * candidate.support - 5.35
+    kind = 0.0
+    if candidate.wanted in CERTAIN:
+        kind = 2.2 + 1.9 * candidate.fit
+    elif candidate.wanted != "other":
+        kind = 1.2 + 0.5 * candidate.fit - 1.25 * (candidate.span is None)
+    logit = 0.38 * candidate.hit.score + 0.85 * candidate.support + kind - 5.25
     return 1 / (1 + math.exp(-logit))
 
 
@@ -50,7 +57,7 @@ def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]
     text = fold(f"{article.title}\n{article.text}")
     missing = sorted(years(query.text) - years(article.text))
     if query.language == "zh":
-        asked = [query.text[start:end] for kind in ("place", "person") for start, end in names(query.text, kind)]
+        asked = [query.text[start:end] for start, end in named_in(query.text)]
         return missing + [name for name in asked if not _mentions(text, fold(name))]
     stems, spelled = _vocabulary(article, lexicon)
     for match in _CAPITALISED.finditer(query.text):
@@ -66,7 +73,9 @@ def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]
 
 @lru_cache(maxsize=1024)
 def _vocabulary(article: Article, lexicon: Lexicon) -> tuple[Mapping[str, float], frozenset[str]]:
-    """The English stems that an article has, or how probably one of its words translates into them, and the pinyin of its character pairs."""
+    """The English stems that an article has, or how probably a word of it translates into them; the pinyin of its
+    character pairs.
+    """
     text = f"{article.title}\n{article.text}"
     if article.language == "en":
         return dict.fromkeys(terms(text), 1.0), frozenset()

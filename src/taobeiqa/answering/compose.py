@@ -2,49 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 
+from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import unproven_figures
-from taobeiqa.records import Language
+from taobeiqa.records import Language, Span
 from taobeiqa.text.quantities import Quantity, quantities, render
-from taobeiqa.text.segment import Span, clauses, terms
+from taobeiqa.text.segment import clauses
+from taobeiqa.text.stopwords import IRREGULAR
 
 MAX_CHARS = 200
 _TARGET: dict[Language, int] = {"zh": 60, "en": 160}
 """How long an answer may grow to hold more of what was asked."""
 _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
+_MARKS = "□■●◆/／ "
+_CONJUNCTION = re.compile(r"^(?:and|but|or|so)\s+", re.IGNORECASE)
+_FRAGMENT = re.compile(
+    r"^(?:(?:and|but|or)\s+)?"
+    r"(?:(?:of )?(?:which|whom|whose)|who|where|with|including|then|has|have|is|are|was|were|put|set|cut|let"
+    r"|\w+ed|\w+ing|" + "|".join(IRREGULAR) + r")\b"
+)
+"""An English clause that cannot stand without the one before it."""
 
 
 def answer_text(
-    asked_in: Language, written_in: Language, quote: str, highlight: Span | None, translation: str | None, wanted: set[str], translated: Callable[[str], set[str]], named: Callable[[str], float]
+    asked_in: Language,
+    written_in: Language,
+    quote: str,
+    highlight: Span | None,
+    translation: str | None,
+    listener: Listener,
 ) -> str:
-    """The shortest run of clauses of the quotation that holds the highlight and most of the question's words.
+    """The shortest run of clauses that holds the highlight and most of what the question speaks of.
 
     Args:
         asked_in: the asker's language.
         written_in: the article's language.
-        quote: the quotation; `highlight` are offsets into it.
-        highlight: the figure or name that answers, None where the whole sentence does.
+        quote: the quotation; `highlight` are offsets into it, None where the whole sentence answers.
+        highlight: the figure or name that answers.
         translation: the quotation in the asker's language, None where there is none or none is needed.
-        wanted: index terms of the question.
-        named: how much of the highlight a piece of the translation names.
-        translated: the terms, in the question's language, that a piece of the quotation speaks of.
+        listener: what a piece of text has to do with the question.
+
+    Returns:
+        At most `MAX_CHARS` code points. Every figure in it stands in the quotation.
     """
     if asked_in == written_in:
-        return _finish(_cut(quote, highlight, wanted, translated, asked_in), asked_in)
+        return _finish(_cut(quote, highlight, listener, asked_in), asked_in)
     figure = _figure_at(quote, highlight)
     if translation is not None:
-        place = _same_figure(translation, figure, wanted) if figure else None
-        place = place or _same_words(translation, named)
-        text = _finish(_cut(translation, place, wanted, lambda piece: set(terms(piece)), asked_in), asked_in)
+        place = _same_figure(translation, figure, listener) if figure else None
+        if place is None and highlight is not None:
+            place = _same_words(translation, quote[slice(*highlight)], listener)
+        text = _finish(_cut(translation, place, listener, asked_in), asked_in)
         if not unproven_figures(text, [quote]):
             return text
-    piece = _cut(quote, highlight, wanted, translated, written_in).rstrip(_CLOSERS + _ENDS)
+    return _quoted(asked_in, quote, highlight, figure, _cut(quote, highlight, listener, written_in))
+
+
+def _quoted(asked_in: Language, quote: str, highlight: Span | None, figure: Quantity | None, piece: str) -> str:
+    """The figure or name, and the clause it stands in as the article writes it: what there is without a translation."""
+    piece = piece.rstrip(_CLOSERS + _ENDS)
     said = render(figure, asked_in) if figure else quote[slice(*highlight)] if highlight else ""
     if asked_in == "en":
-        return f"{said}: “{piece}”" if said else f"The article says: “{piece}”"
-    return f"{said}（原文：“{piece}”）" if said else f"原文写道：“{piece}”"
+        text = f"{said}: “{piece}”" if said else f"The article says: “{piece}”"
+    else:
+        text = f"{said}（原文：“{piece}”）" if said else f"原文写道：“{piece}”"
+    return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 2] + "…”"
 
 
 def _figure_at(quote: str, highlight: Span | None) -> Quantity | None:
@@ -53,52 +78,63 @@ def _figure_at(quote: str, highlight: Span | None) -> Quantity | None:
     return next((q for q in quantities(quote) if (q.start, q.end) == highlight), None)
 
 
-def _same_figure(translation: str, figure: Quantity, wanted: set[str]) -> Span | None:
+def _same_figure(translation: str, figure: Quantity, listener: Listener) -> Span | None:
     """Where the translation writes the figure; of several places the one whose clause speaks most of the question."""
-    found = [q for q in quantities(translation) if q.value == figure.value]
     pieces = clauses(translation)
 
-    def shared(quantity: Quantity) -> int:
-        return sum(
-            len(wanted & set(terms(translation[start:end])))
-            for start, end in pieces
-            if start <= quantity.start < end
-        )
+    def heard(quantity: Quantity) -> int:
+        around = [translation[start:end] for start, end in pieces if start <= quantity.start < end]
+        return sum(len(listener.speaks_of(piece)) for piece in around)
 
-    best = max(found, key=lambda q: (shared(q), -q.start), default=None)
+    found = [q for q in quantities(translation) if q.value == figure.value]
+    best = max(found, key=lambda q: (heard(q), -q.start), default=None)
     return (best.start, best.end) if best else None
 
 
-def _same_words(translation: str, named: Callable[[str], float]) -> Span | None:
+def _same_words(translation: str, named: str, listener: Listener) -> Span | None:
     """The clause of the translation that names most of what is highlighted."""
     pieces = clauses(translation)
-    scores = [named(translation[start:end]) for start, end in pieces]
+    scores = [listener.likeness(named, translation[start:end]) for start, end in pieces]
     return pieces[scores.index(max(scores))] if scores and max(scores) > 0 else None
 
 
-def _cut(text: str, highlight: Span | None, wanted: set[str], speaks_of: Callable[[str], set[str]], language: Language) -> str:
-    pieces = clauses(text)
-    heard = [speaks_of(text[start:end]) & wanted for start, end in pieces]
+def _cut(text: str, highlight: Span | None, listener: Listener, language: Language) -> str:
     if len(text) <= (_TARGET[language] if highlight else MAX_CHARS) and not _is_figure(text, highlight):
         return text
+    pieces = clauses(text)
+    heard = [listener.speaks_of(text[start:end]) for start, end in pieces]
     if highlight is None:
         first = last = max(range(len(pieces)), key=lambda place: (len(heard[place]), -place))
     else:
         holding = [place for place, (start, end) in enumerate(pieces) if start < highlight[1] and highlight[0] < end]
         first, last = holding[0], holding[-1]
-    limit = _TARGET[language] if highlight else MAX_CHARS
-    said = set().union(*heard[first : last + 1])
-    # Grow towards the nearest clause that adds a word of the question, as long as the answer stays short.
+    first, last = _grown(pieces, heard, first, last, _TARGET[language] if highlight else MAX_CHARS)
+    while (
+        language == "en"
+        and first > 0
+        and _FRAGMENT.match(text[pieces[first][0] : pieces[first][1]])
+        and pieces[last][1] - pieces[first - 1][0] <= MAX_CHARS
+    ):
+        first -= 1
+    return text[pieces[first][0] : pieces[last][1]]
+
+
+def _grown(pieces: Sequence[Span], heard: Sequence[set[str]], first: int, last: int, limit: int) -> tuple[int, int]:
+    """Clauses `first` to `last` and those beside them that add a word of the question, as long as it stays short."""
+
+    def of(low: int, high: int) -> set[str]:
+        return set().union(*heard[low : high + 1])
+
     while True:
         options = [
             (low, high)
             for low, high in ((first - 1, last), (first, last + 1), (first - 2, last))
-            if low >= 0 and high < len(pieces) and pieces[high][1] - pieces[low][0] <= limit and set().union(*heard[low : high + 1]) - said
+            if low >= 0 and high < len(pieces) and pieces[high][1] - pieces[low][0] <= limit
+            if of(low, high) - of(first, last)
         ]
         if not options:
-            return text[pieces[first][0] : pieces[last][1]]
-        first, last = max(options, key=lambda option: (len(set().union(*heard[option[0] : option[1] + 1])), option[0]))
-        said = set().union(*heard[first : last + 1])
+            return first, last
+        first, last = max(options, key=lambda option: (len(of(*option)), option[0]))
 
 
 def _is_figure(text: str, highlight: Span | None) -> bool:
@@ -106,11 +142,16 @@ def _is_figure(text: str, highlight: Span | None) -> bool:
 
 
 def _finish(text: str, language: Language) -> str:
-    """One sentence that ends as one, in at most `MAX_CHARS`; a cut shows as an ellipsis."""
-    text = " ".join(text.split())
-    if len(text) > MAX_CHARS:
-        return text[: MAX_CHARS - 1].rstrip() + "…"
+    """One sentence that ends as one, in at most `MAX_CHARS`; a cut shows as an ellipsis. A byline is no sentence."""
+    text = " ".join(text.split()).lstrip(_MARKS)
+    if language == "en":
+        text = _CONJUNCTION.sub("", text)
+    if len(text) >= MAX_CHARS:
+        cut = text[: MAX_CHARS - 1]
+        text = (cut[: cut.rfind(" ")] if " " in cut[100:] else cut).rstrip(_CLOSERS + " ") + "…"
     text = text.rstrip(_CLOSERS)
-    if language == "en" and text[:1].islower():
-        text = text[0].upper() + text[1:]
-    return text if text.endswith(tuple(_ENDS + "”\"")) else text + ("。" if language == "zh" else ".")
+    if language == "zh":
+        byline = " " in text and not any(mark in text for mark in "，,。.")
+        return text if byline or text.endswith(tuple(_ENDS + "”")) else f"{text}。"
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith(tuple(_ENDS + '”"')) else f"{text}."

@@ -24,6 +24,8 @@ _PART = 0.75
 """What it counts when a Chinese word is part of another: 村 in 贫困村."""
 _SYNONYM = 0.8
 """What it counts at most when two Chinese words have the same translations."""
+_HEARD = 0.5
+"""From which match on a piece of text counts as speaking of a word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,3 +166,22 @@ class Matcher:
         if column is None:
             column = self._known[found] = [match(asked, found) for asked in self._asked]
         return column
+
+
+class Listener:
+    """What a piece of text, in either language, has to do with a question."""
+
+    def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._asked = [token.meaning for token in tokens(query.text, lexicon)]
+
+    def speaks_of(self, piece: str) -> set[str]:
+        """The terms of the question that the piece speaks of."""
+        found = tokens(piece, self._lexicon)
+        return {one.term for one in self._asked if any(match(one, token.meaning) >= _HEARD for token in found)}
+
+    def likeness(self, named: str, piece: str) -> float:
+        """How many of the words of `named` the piece has, in either language; 0 where none."""
+        found = tokens(piece, self._lexicon)
+        wanted = tokens(named, self._lexicon)
+        return sum(max((match(one.meaning, token.meaning) for token in found), default=0.0) for one in wanted)

@@ -14,7 +14,9 @@ from taobeiqa.text.script import fold
 _NUMERALS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
 
 
-def cite(number: int, article: Article, passage: Passage, quote: Span, highlights: Iterable[Span], translation: str | None) -> Citation:
+def cite(
+    number: int, article: Article, passage: Passage, quote: Span, highlights: Iterable[Span], translation: str | None
+) -> Citation:
     """A verbatim quotation of an article.
 
     Raises:

@@ -99,7 +99,7 @@ def read(
 
 
 def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
-    """The bylines of the articles that were hit, each as good as the sentence of its article that speaks most of what was asked."""
+    """The bylines of the articles that were hit, each as good as the best sentence of its article."""
     best: dict[str, Candidate] = {}
     for candidate in candidates:
         article = candidate.hit.passage.article_id
@@ -109,9 +109,10 @@ def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
     for passage in index.passages:
         speaks = best.get(passage.article_id)
         if passage.kind == "byline" and speaks is not None:
-            line = (passage.start, passage.end)
+            marks = len(passage.text) - len(passage.text.lstrip("□■●◆/／ 　"))
+            line = (passage.start + marks, passage.end)
             hit = replace(speaks.hit, passage=passage)
-            found.append(replace(speaks, hit=hit, sentence=line, span=line, fit=speaks.support))
+            found.append(replace(speaks, hit=hit, sentence=(passage.start, passage.end), span=line, fit=speaks.support))
     return found
 
 
@@ -190,9 +191,9 @@ def _bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> Floats:
 
     It falls with the words, clause ends, sentence ends and other figures between; words inside the span bear fully.
     """
-    before, after = words.ends <= span.start, words.starts >= span.end
+    before, after = words.ends <= span.since, words.starts >= span.end
     low = np.where(before, words.ends, span.end)
-    high = np.where(before, span.start, words.starts)
+    high = np.where(before, span.since, words.starts)
     outside = before | after
     place = np.arange(len(low))
     first_after, last_before = int(len(low) - after.sum()), int(before.sum()) - 1
@@ -201,7 +202,9 @@ def _bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> Floats:
     def between(ends: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.searchsorted(ends, high, side="right") - np.searchsorted(ends, low, side="left")
 
-    figures = np.array([q.start for q in figures_of(passage) if q.end <= span.start or q.start >= span.end], dtype=np.int64)
+    figures = np.array(
+        [q.start for q in figures_of(passage) if q.end <= span.since or q.start >= span.end], dtype=np.int64
+    )
     stops = np.array([end - passage.start for _, end in passage.sentences], dtype=np.int64)
     bearing = (
         np.exp(-distance / _REACH)

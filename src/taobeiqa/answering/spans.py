@@ -18,24 +18,30 @@ _RELATIVE_TIME = re.compile(
     r"今年|去年|明年|前年|年初|年末|年底|上半年|下半年|日前|近日|昨日|今日|当天|近年来|期间"
     r"|(?i:\b(?:this|last|next) (?:year|month|week)|\brecently\b|\byear-end\b|\bthe (?:start|beginning|end) of the year\b)"
 )
-_CHANGE = re.compile(r"(?:[由从](?:原来|原先|最初|过去)?的?|\bfrom (?:an? )?)([0-9][0-9.,]*)(?=[^，。；,;]{0,12}?(?:到|至|为|\bto\b)[^，。；]{0,4}[0-9])")
-_BEFORE = re.compile(r"原来|原先|以前|之前|最初|过去|当初|起初|\b(?:originally|before|initially|at first|used to|previously|starting|at the start|to begin with)\b")
-_OTHER_SIDE = 0.6
+_CHANGE = re.compile(
+    r"(?:[由从](?:原来|原先|最初|过去)?的?|\bfrom (?:an? )?)([0-9][0-9.,]*)(?=[^，。；,;]{0,12}?(?:到|至|为|\bto\b)[^，。；,;0-9]{0,4}([0-9]))"
+)
+_BEFORE = re.compile(
+    r"原来|原先|以前|之前|最初|过去|当初|起初|\b(?:originally|before|initially|at first|used to|previously|starting|at the start|to begin with)\b"
+)
+_OTHER_SIDE = 0.3
 """What a figure fits when it is the other side of a change: the earlier value where the present one is asked for."""
+_OTHER_SORT = 0.4
+"""What a place fits when a village was asked for and it does not call itself one."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSpan:
-    """A possible answer at `text[start:end]`, offsets into the passage's text; `prior` is how well its kind fits, 0 to 1."""
+    """A possible answer at `text[start:end]`, offsets into the passage's text.
+
+    `prior` is how well its kind fits, 0 to 1. What is said of it is said from `since` on: the later figure of a change
+    (由6%下降到0.103%) is told of together with the earlier one.
+    """
 
     start: int
     end: int
     prior: float
-
-
-def _earlier_values(text: str) -> set[int]:
-    """Where figures start that a change began at: 6% in 由原来的6%下降到0.103%, in from 6% to 0.103%."""
-    return {match.start(1) for match in _CHANGE.finditer(fold(text))}
+    since: int
 
 
 @lru_cache(maxsize=4096)
@@ -54,26 +60,37 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
     text = passage.text
     if asked.wanted == "quantity":
         given = {quantity.value for quantity in quantities(query.text)}
-        earlier = _earlier_values(text)
-        asks_earlier = bool(_BEFORE.search(fold(query.text)))
+        changes = [(match.start(1), match.start(2)) for match in _CHANGE.finditer(fold(text))]
+        before, later = {first for first, _ in changes}, {second: first for first, second in changes}
+        avoid = later.keys() if _BEFORE.search(fold(query.text)) else before
         found = [
-            AnswerSpan(q.start, q.end, _kind_fit(asked, q) * (1.0 if (q.start in earlier) == asks_earlier or not earlier else _OTHER_SIDE))
+            AnswerSpan(
+                q.start,
+                q.end,
+                _kind_fit(asked, q) * (_OTHER_SIDE if q.number[0] in avoid else 1.0),
+                later.get(q.number[0], q.start),
+            )
             for q in figures_of(passage)
-            if q.value not in given or q.value == 1
+            if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}
-        found = [AnswerSpan(start, end, 1.0) for start, end, normal in dates(text) if normal not in given_dates]
-        found += [AnswerSpan(match.start(), match.end(), 0.4) for match in _RELATIVE_TIME.finditer(text)]
-        found += [AnswerSpan(q.start, q.end, 0.3) for q in figures_of(passage) if q.kind == "duration"]
+        found = [AnswerSpan(start, end, 1.0, start) for start, end, normal in dates(text) if normal not in given_dates]
+        found += [AnswerSpan(match.start(), match.end(), 0.4, match.start()) for match in _RELATIVE_TIME.finditer(text)]
+        found += [AnswerSpan(q.start, q.end, 0.3, q.start) for q in figures_of(passage) if q.kind == "duration"]
     elif asked.wanted == "named":
-        found = [AnswerSpan(match.start(1), match.end(1), 1.0) for match in _QUOTED.finditer(text)]
+        found = [AnswerSpan(match.start(1), match.end(1), 1.0, match.start(1)) for match in _QUOTED.finditer(text)]
     elif asked.wanted in ("person", "place", "organisation"):
-        found = [AnswerSpan(start, end, 1.0) for start, end in _names_of(passage, asked.wanted)]
+        found = [
+            AnswerSpan(start, end, 1.0 if not asked.ending or text[end - 1] in asked.ending else _OTHER_SORT, start)
+            for start, end in _names_of(passage, asked.wanted)
+        ]
     else:
         found = []
     said = re.sub(r"\W", "", fold(query.text))
-    kept = [span for span in found if span.prior > 0 and re.sub(r"\W", "", fold(text[span.start : span.end])) not in said]
+    kept = [
+        span for span in found if span.prior > 0 and re.sub(r"\W", "", fold(text[span.start : span.end])) not in said
+    ]
     return sorted(kept, key=lambda span: (span.start, span.end))
 
 
@@ -86,6 +103,12 @@ def _kind_fit(asked: Asked, quantity: Quantity) -> float:
         return 0.0
     if len(asked.kinds) > 1 and quantity.kind != "count" and "count" in asked.kinds and asked.measure:
         fit *= 0.8  # 多少个 may be answered with 名 or 户, but less likely
-    if asked.measure and asked.measure not in ("个", "") and quantity.measure and asked.measure != quantity.measure and quantity.kind == "count":
+    if (
+        asked.measure
+        and asked.measure not in ("个", "")
+        and quantity.measure
+        and asked.measure != quantity.measure
+        and quantity.kind == "count"
+    ):
         fit *= 0.8
-    return fit * (0.4 if quantity.value == 1 and quantity.kind == "count" else 1.0)
+    return fit

@@ -19,7 +19,7 @@ import yaml
 
 from taobeiqa.errors import CorpusError
 from taobeiqa.records import Article, Language, Span
-from taobeiqa.text.segment import sentences
+from taobeiqa.text.segment import sentences, trimmed
 
 GAP = "<!-- gap -->"
 _FENCE = "---"
@@ -53,16 +53,11 @@ class Corpus:
 def paragraphs(text: str) -> Iterator[Paragraph]:
     """Paragraphs of a Markdown body in order: runs of non-blank lines, each heading line by itself, no comments."""
     after_gap = False
-    for start, end in _pieces(text):
-        if _COMMENT.match(text, start, end):
-            after_gap = after_gap or text[start:end] == GAP
-        else:
-            while start < end and text[start].isspace():
-                start += 1
-            while end > start and text[end - 1].isspace():
-                end -= 1
-            if start >= end:
-                continue
+    for piece in _pieces(text):
+        if _COMMENT.match(text, *piece):
+            after_gap = after_gap or text[slice(*piece)] == GAP
+        elif span := trimmed(text, *piece):
+            start, end = span
             mark = _HEADING.match(text, start, end)
             yield Paragraph(mark.end() if mark else start, end, len(mark.group(1)) if mark else 0, after_gap)
             after_gap = False
@@ -205,7 +200,8 @@ def _front_matter(path: Path, lines: list[str]) -> dict[str, Any]:
         front = yaml.safe_load("\n".join(lines))
     except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2019-02-30
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
+        dated = next((number for number, text in enumerate(lines, start=2) if text.startswith("published:")), 1)
+        line = mark.line + 2 if mark else dated
         problem = getattr(error, "problem", None) or (str(error) if isinstance(error, ValueError) else "not valid YAML")
         raise CorpusError(
             f"{path}:{line}: broken front matter: {problem}; quote the value if it has a colon."

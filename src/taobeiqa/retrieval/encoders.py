@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from taobeiqa.errors import ModelError
 from taobeiqa.retrieval.bundled import BUNDLED_ENCODER, LightEncoder
@@ -34,7 +35,7 @@ _PROMPTS: tuple[tuple[str, str, str], ...] = (
         "Instruct: Given a web search query, retrieve relevant passages that answer the query\nQuery: ",
         "",
     ),
-    (r"(^|[^a-z])e5([^a-z]|$)", "query: ", "passage: "),
+    (r"(^|[^a-z0-9])e5([^a-z0-9]|$)", "query: ", "passage: "),
     (r"bge-.*-zh", "为这个句子生成表示以用于检索相关文章：", ""),
     (r"bge-(small|base|large)-en", "Represent this sentence for searching relevant passages: ", ""),
     (
@@ -86,10 +87,12 @@ class SentenceTransformerEncoder:
     def _model(self) -> SentenceTransformer:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
+        from transformers.utils.logging import disable_progress_bar
 
+        disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(self.name, device="cpu", local_files_only=Path(self.name).exists())
-        except (OSError, ValueError, KeyError, ImportError, RuntimeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, ImportError, RuntimeError, AttributeError, SafetensorError) as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise ModelError(
                 f"The model {self.name!r} cannot be loaded: {reason[:200]} "

@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 import json
 import os
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -34,6 +36,12 @@ from taobeiqa.retrieval.vectors import FaissVectors, Vectors
 FORMAT = 1
 FILE = "generation.zip"
 _BATCH = 64
+
+# What reading a damaged ZIP file or what lies in it may raise; RuntimeError is a flag that says it is encrypted.
+_DAMAGE = (
+    *(OSError, EOFError, ValueError, KeyError, TypeError, IndexError, OverflowError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+)
 
 Progress = Callable[[int, int], None]
 """Called with how many texts are encoded and how many there are."""
@@ -82,10 +90,8 @@ def build(
     found = tuple(chain.from_iterable(passages_of(article) for article in corpus.articles))
     known = _known_vectors(previous) if previous and previous.manifest.encoder_digest == encoder.digest else {}
     texts = [_passage_text(passage) for passage in found]
-    owned = [(place, text) for place, passage in enumerate(found) for text in _sentence_texts(passage)]
-    sentences = [text for _, text in owned]
+    sentences = list(chain.from_iterable(map(_sentence_texts, found)))
     vectors = _encode([*texts, *sentences], encoder, known, progress)
-    owners = np.array([place for place, _ in owned], dtype=np.int32)
     manifest = Manifest(
         format=FORMAT,
         encoder=encoder.name,
@@ -102,7 +108,7 @@ def build(
         {article.id: article for article in corpus.articles},
         dict(corpus.translations),
         found,
-        FaissVectors(vectors[: len(texts)], vectors[len(texts) :], owners),
+        FaissVectors(vectors[: len(texts)], vectors[len(texts) :], _owners(found)),
         weigh(found, lexicon),
     )
 
@@ -161,7 +167,6 @@ def save(index: Index, folder: Path) -> None:
 
 def _members(index: Index) -> list[tuple[str, bytes]]:
     lexical = index.lexical
-    owners = np.repeat(np.arange(len(index.passages)), [len(passage.sentences) for passage in index.passages])
     return [
         ("manifest.json", json.dumps(asdict(index.manifest), indent=1).encode()),
         ("articles.jsonl", _lines(asdict(article) for article in index.articles.values())),
@@ -169,12 +174,17 @@ def _members(index: Index) -> list[tuple[str, bytes]]:
         ("passages.jsonl", _lines(asdict(passage) for passage in index.passages)),
         ("passage_vectors.npy", _array(index.vectors.passage_vectors)),
         ("sentence_vectors.npy", _array(index.vectors.sentence_vectors)),
-        ("sentence_owners.npy", _array(owners.astype(np.int32))),
+        ("sentence_owners.npy", _array(_owners(index.passages))),
         ("vocabulary.txt", "\n".join(lexical.vocabulary).encode()),
         ("lexical_data.npy", _array(lexical.matrix.data)),
         ("lexical_indices.npy", _array(lexical.matrix.indices)),
         ("lexical_indptr.npy", _array(lexical.matrix.indptr)),
     ]
+
+
+def _owners(passages: Sequence[Passage]) -> NDArray[np.int32]:
+    """The place of the passage that each sentence is part of."""
+    return np.repeat(np.arange(len(passages)), [len(passage.sentences) for passage in passages]).astype(np.int32)
 
 
 def _lines(records: Any) -> bytes:
@@ -215,16 +225,7 @@ def load(folder: Path, encoder: Encoder | None = None) -> Index:
             return _read(archive, manifest)
     except StoredIndexError:
         raise
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        ValueError,
-        KeyError,
-        TypeError,
-        IndexError,
-        EOFError,
-        NotImplementedError,
-    ) as error:
+    except _DAMAGE as error:
         raise StoredIndexError(
             f"The index at {folder} is damaged ({type(error).__name__}: {error}). {rebuild}"
         ) from error
@@ -240,17 +241,22 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
     articles = {row["id"]: _article(row) for row in records("articles.jsonl")}
     translations = {(row["id"], row["language"]): _article(row) for row in records("translations.jsonl")}
     found = tuple(_passage(row) for row in records("passages.jsonl"))
-    vectors = FaissVectors(array("passage_vectors.npy"), array("sentence_vectors.npy"), array("sentence_owners.npy"))
+    whole, parts, owners = (array(f"{name}.npy") for name in ("passage_vectors", "sentence_vectors", "sentence_owners"))
     vocabulary = {name: row for row, name in enumerate(archive.read("vocabulary.txt").decode().split("\n"))}
     lexical = csr_matrix(
         (array("lexical_data.npy"), array("lexical_indices.npy"), array("lexical_indptr.npy")),
         shape=(len(vocabulary), len(found)),
     )
-    if len(found) != manifest.passages or len(articles) != manifest.articles:
+    lexical.check_format()
+    counts = (len(articles), len(found), len(owners), whole.shape, parts.shape)
+    stated = (manifest.articles, manifest.passages, manifest.sentences)
+    shapes = ((manifest.passages, manifest.dimension), (manifest.sentences, manifest.dimension))
+    if counts != stated + shapes or not np.array_equal(owners, _owners(found)):
         raise ValueError("its parts do not agree in number")
     for passage in found:
         if articles[passage.article_id].text[passage.start : passage.end] != passage.text:
             raise ValueError(f"passage {passage.id} is not where it says")
+    vectors = FaissVectors(whole, parts, owners)
     return Index(manifest, articles, translations, found, vectors, LexicalWeights(vocabulary, lexical))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Lexicon:
                 self._probabilities = arrays["probabilities"]
                 self._counts = dict(zip(self._english, arrays["english_counts"].tolist(), strict=True))
             lines = glossary.read_text(encoding="utf-8").splitlines()
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(
                 f"The bundled translation table cannot be read: {error}. Install the package again."
             ) from error

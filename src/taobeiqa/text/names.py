@@ -25,6 +25,22 @@ _SURNAME = (
 _ENGLISH_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:of|the|and|for)\s)?[A-Z][\w'’]*)*")
 
 
+def named_in(text: str) -> list[tuple[int, int]]:
+    """Names of persons, and of places that the dictionary knows or that call themselves 省, 市 or 县, in a question.
+
+    Narrower than `names`, where a false one only lowers a rank: here it would be taken for what is asked about.
+    """
+    folded = fold(text)
+    known = {(start, start + len(word)) for word, tag, start in _tagged(folded) if tag == "ns"}
+    places = [
+        (start, end)
+        for start, end in _places(folded)
+        if folded[end - 1] in "省市县旗"
+        or (folded[end - 1] not in "里上中下内外" and any(start <= low and high <= end for low, high in known))
+    ]
+    return sorted({*_persons(folded), *places})
+
+
 def names(text: str, kind: NameKind) -> list[tuple[int, int]]:
     """Where names of one kind stand in a text, in order, as `(start, end)`."""
     if sum(map(is_han, text)) * 4 < len(text.strip()):
@@ -54,12 +70,12 @@ def _persons(text: str) -> list[tuple[int, int]]:
             given = 0
             while place < len(tokens) and given < 2:
                 following, following_tag, _ = tokens[place]
-                if doubtful and len(following) > 1 and following_tag != "nr":
+                if doubtful and (len(following) > 1 or (not given and following in _SURNAME)):
                     break
                 if (
                     not all(map(is_han, following))
                     or len(following) + given > 2
-                    or following_tag in ("uj", "p", "c", "ul", "d", "v", "m", "r")
+                    or following_tag in ("uj", "ul", "ug", "uz", "ud", "y", "f", "q", "t", "p", "c", "d", "v", "m", "r")
                 ):
                     break
                 if (

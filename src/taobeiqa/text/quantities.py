@@ -32,6 +32,7 @@ Kind = Literal[
     "volume",
     "age",
     "temperature",
+    "identifier",
     "count",
 ]
 

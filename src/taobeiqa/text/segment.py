@@ -44,7 +44,8 @@ class Word(NamedTuple):
     end: int
 
 
-def _trimmed(text: str, start: int, end: int) -> Span | None:
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without the blanks at its ends, None when there is nothing else."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
@@ -54,7 +55,7 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 def _split(text: str, ends: list[int]) -> list[Span]:
     bounds = [0, *ends, len(text)]
-    spans = (_trimmed(text, start, end) for start, end in pairwise(bounds))
+    spans = (trimmed(text, start, end) for start, end in pairwise(bounds))
     return [span for span in spans if span]
 
 

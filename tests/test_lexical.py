@@ -1,0 +1,176 @@
+"""Bilingual BM25: its weights worked by hand, words across languages, names by pinyin."""
+
+from __future__ import annotations
+
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from taobeiqa.errors import ModelError
+from taobeiqa.records import Language, Passage, Query
+from taobeiqa.retrieval.lexical import CONTEXT_WEIGHT, K1, B, passage_features, query_features, weigh
+from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
+
+
+def passage(number: int, text: str, language: Language = "en", context: str = "") -> Passage:
+    return Passage(f"a:{number}", "a", 0, len(text), text, "paragraph", language, context, ((0, len(text)),))
+
+
+def scores(question: str, language: Language, passages: list[Passage], lexicon: Lexicon) -> list[float]:
+    return weigh(passages, lexicon).scores(query_features(Query(question, language), lexicon)).tolist()
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    """A table of one word: 羊 is "sheep" with probability 0.5 and "goat" with 0.25. And a glossary of one term."""
+    folder = tmp_path_factory.mktemp("lexicon")
+    np.savez(
+        folder / "table.npz",
+        chinese=np.frombuffer("羊".encode(), dtype=np.uint8),
+        english=np.frombuffer(b"goat\nsheep", dtype=np.uint8),
+        english_counts=np.array([3, 4]),
+        indptr=np.array([0, 2]),
+        indices=np.array([0, 1]),
+        probabilities=np.array([0.25, 0.5], dtype=np.float32),
+    )
+    (folder / "glossary.tsv").write_text("# note\n\n扶贫\tpoverty relief; help\n", encoding="utf-8")
+    return Lexicon(folder / "table.npz", folder / "glossary.tsv")
+
+
+def test_weights_and_scores_are_bm25_as_worked_by_hand(tiny: Lexicon) -> None:
+    found = weigh([passage(0, "wheat wheat rice"), passage(1, "wheat corn"), passage(2, "corn", context="rice")], tiny)
+    # weight = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / mean length))
+    # idf = ln(1 + (N - df + 0.5) / (df + 0.5))
+    # lengths: 3, 2, 1 + 0.4 (the context counts 0.4); mean 6.4 / 3.
+    mean = 6.4 / 3
+    idf_wheat, idf_corn = log(1 + 1.5 / 2.5), log(1 + 1.5 / 2.5)
+    idf_rice = log(1 + (3 - 1.4 + 0.5) / (1.4 + 0.5))  # in one passage, and 0.4 of it in another
+    wanted = {
+        ("wheat", 0): idf_wheat * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / mean)),
+        ("wheat", 1): idf_wheat * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / mean)),
+        ("rice", 0): idf_rice * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / mean)),
+        ("rice", 2): idf_rice * 0.4 * 2.2 / (0.4 + 1.2 * (0.25 + 0.75 * 1.4 / mean)),
+        ("corn", 1): idf_corn * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / mean)),
+        ("corn", 2): idf_corn * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 1.4 / mean)),
+    }
+    assert (K1, B, CONTEXT_WEIGHT) == (1.2, 0.75, 0.4)
+    dense = found.matrix.toarray()
+    got = {(name, place): dense[row, place] for name, row in found.vocabulary.items() for place in range(3)}
+    assert {key: value for key, value in got.items() if value} == pytest.approx(wanted, rel=1e-5)
+    asked = found.scores({"wheat": 1.0, "rice": 2.0, "barley": 5.0})
+    assert asked.tolist() == pytest.approx(
+        [wanted["wheat", 0] + 2 * wanted["rice", 0], wanted["wheat", 1], 2 * wanted["rice", 2]], rel=1e-5
+    )
+
+
+def test_a_chinese_passage_counts_the_english_it_is_expected_to_translate_into(tiny: Lexicon) -> None:
+    features = passage_features(passage(0, "羊羊扶贫", "zh"), tiny)
+    assert features == pytest.approx(
+        {
+            **{"羊": 2, "扶贫": 1},
+            **{"≈sheep": 2 * 0.5, "≈goat": 2 * 0.25, "≈poverti": 1, "≈relief": 1, "≈help": 0.5},
+            **{"~yang yang": 1, "~yang fu": 1, "~fu pin": 1},
+        }
+    )
+
+
+def test_translated_terms_weigh_by_their_probability(tiny: Lexicon) -> None:
+    found = weigh([passage(0, "羊", "zh"), passage(1, "水", "zh")], tiny)
+    # One family of its own: lengths 0.75 and 0, mean 0.375; df of sheep is the expected 0.5, of goat 0.25.
+    norm = 1.2 * (0.25 + 0.75 * 0.75 / 0.375)
+    sheep = log(1 + (2 - 0.5 + 0.5) / (0.5 + 0.5)) * 0.5 * 2.2 / (0.5 + norm)
+    goat = log(1 + (2 - 0.25 + 0.5) / (0.25 + 0.5)) * 0.25 * 2.2 / (0.25 + norm)
+    asked = [
+        found.scores(query_features(Query(text, "en"), tiny)).tolist() for text in ("sheep", "goats", "sheep sheep")
+    ]
+    assert np.array(asked).ravel().tolist() == pytest.approx([sheep, 0, goat, 0, 2 * sheep, 0], rel=1e-5)
+
+
+def test_an_unknown_word_is_the_mean_of_its_known_parts(tiny: Lexicon) -> None:
+    assert tiny.translations("羊") == pytest.approx({"sheep": 0.5, "goat": 0.25})
+    assert tiny.translations("羊毛") == pytest.approx({"sheep": 0.25, "goat": 0.125})
+    assert tiny.translations("水") == tiny.translations("") == {}
+    assert tiny.knows_english("sheep")
+    assert not tiny.knows_english("wool")
+
+
+FACTS = [
+    passage(0, "新打抗旱水源井500眼，改善农田有效灌溉面积3万亩", "zh"),
+    passage(1, "音乐学院学生代表带去了优美动听的器乐、婀娜多姿的舞蹈", "zh"),
+    passage(2, "垫付医疗费用161万元", "zh"),
+]
+ENGLISH_FACTS = [
+    passage(0, "They dug 500 wells against drought and irrigated farmland."),
+    passage(1, "Students of the music school performed graceful dances."),
+    passage(2, "The hospital advanced medical expenses."),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "passages", "best"),
+    [
+        ("how many wells were dug against drought", "en", FACTS, 0),
+        ("what dance did the music students perform", "en", FACTS, 1),
+        ("medical expenses paid", "en", FACTS, 2),
+        ("打了多少眼抗旱井", "zh", ENGLISH_FACTS, 0),
+        ("音乐学院的学生表演了什么舞蹈", "zh", ENGLISH_FACTS, 1),
+        ("医院垫付的医疗费用", "zh", ENGLISH_FACTS, 2),
+        ("打了多少眼抗旱井", "zh", FACTS, 0),
+        ("醫院墊付的醫療費用", "zh", FACTS, 2),
+        ("Which school's students danced?", "en", ENGLISH_FACTS, 1),
+    ],
+)
+def test_a_question_scores_the_passage_that_speaks_of_it_in_either_language(
+    question: str, language: Language, passages: list[Passage], best: int, lexicon: Lexicon
+) -> None:
+    found = scores(question, language, passages, lexicon)
+    assert found[best] > 0
+    assert max(found) == found[best] > sorted(found)[-2]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"), [("Who lives in Taobei?", "洮北"), ("Is Zhou Li rich?", "周丽"), ("Zhou Li’s house", "周麗")]
+)
+def test_a_name_in_pinyin_finds_the_characters(question: str, text: str, tiny: Lexicon) -> None:
+    chinese, other = passage(0, f"{text}很好", "zh"), passage(1, "天气很好", "zh")
+    found = scores(question, "en", [chinese, other], tiny)
+    assert found[0] > 0
+    assert found[1] == 0
+
+
+def test_pairs_of_syllables() -> None:
+    assert list(pinyin_pairs("在洮北区。周丽")) == [
+        (0, 2, "zai tao"),
+        (1, 3, "tao bei"),
+        (2, 4, "bei qu"),
+        (5, 7, "zhou li"),
+    ]
+    assert {pair for _, _, pair in latin_pinyin_pairs("Taobei and Zhou Li")} >= {"tao bei", "zhou li"}
+    assert [(start, end) for start, end, pair in latin_pinyin_pairs("ask Zhou Li now") if pair == "zhou li"] == [
+        (4, 11)
+    ]
+    assert list(latin_pinyin_pairs("strengths of the world")) == []
+    assert list(pinyin_pairs("")) == list(latin_pinyin_pairs("53 🎉")) == []
+
+
+def test_no_feature_is_a_whole_run_of_chinese(lexicon: Lexicon) -> None:
+    text = "建档立卡贫困人口累计实现稳定脱贫"
+    own = [name for name in passage_features(passage(0, text, "zh"), lexicon) if name[0] not in "≈~"]
+    assert len(own) >= 4
+    assert max(map(len, own)) <= 4
+
+
+def test_no_passages_or_no_shared_feature_give_zeros(tiny: Lexicon) -> None:
+    assert scores("sheep", "en", [], tiny) == []
+    assert scores("sheep", "en", [passage(0, "wheat"), passage(1, "。", "zh")], tiny) == [0, 0]
+    assert scores("🎉", "en", [passage(0, "wheat")], tiny) == [0]
+
+
+def test_a_lexicon_that_cannot_be_read_is_an_error_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.npz").write_bytes(b"PK\x03\x04 broken")
+    for path in (tmp_path / "missing.npz", tmp_path / "broken.npz"):
+        with pytest.raises(ModelError, match="translation table cannot be read") as caught:
+            Lexicon(path)
+        assert "\n" not in str(caught.value)
