@@ -16,7 +16,7 @@ from taobeiqa.retrieval.encoders import BundledEncoder, HashingEncoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexical import query_features
 from taobeiqa.retrieval.lexicon import Lexicon
-from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT, encode_query, fuse, search
+from taobeiqa.retrieval.search import DENSE_WEIGHT, HEADING_BEHIND, LEXICAL_WEIGHT, encode_query, fuse, search
 
 SCORES = st.dictionaries(st.integers(0, 12), st.floats(-5, 5, width=32), max_size=12)
 
@@ -71,6 +71,8 @@ def test_hits_are_the_fusion_of_both_lists_by_score_then_id(hashing_index: Index
         {"dense": dense, "lexical": dict(enumerate(map(float, bm25)))},
         {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT},
     )
+    for place, passage in enumerate(hashing_index.passages):
+        fused[place] -= HEADING_BEHIND if passage.kind == "heading" else 0
     wanted = sorted((-score, hashing_index.passages[place].id) for place, score in fused.items())
     found = hits(hashing_index, lexicon, query.text, "zh", 1000)
     assert [(identity, -score) for _, identity, score in found] == [(i, pytest.approx(s, abs=1e-6)) for s, i in wanted]

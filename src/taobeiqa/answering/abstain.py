@@ -13,7 +13,9 @@ from functools import lru_cache
 
 from taobeiqa.answering.reader import CERTAIN, Candidate
 from taobeiqa.records import Article, Language, Query
+from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
+from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
 from taobeiqa.text.dates import years
 from taobeiqa.text.names import named_in
 from taobeiqa.text.script import fold
@@ -24,6 +26,7 @@ THRESHOLD = 0.5
 
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
+_FEW = 3
 _CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
 _GENERIC = frozenset(
     """
@@ -34,22 +37,31 @@ _GENERIC = frozenset(
 """Capitalised words that are part of many names and no name themselves."""
 
 
-def confidence(query: Query, candidate: Candidate, article: Article, lexicon: Lexicon) -> float:
+def confidence(query: Query, candidate: Candidate, article: Article, index: Index, lexicon: Lexicon) -> float:
     """How sure it is, 0 to 1, that the candidate answers the question; 0 where that is ruled out.
 
     A logistic regression on CMRC2018's development set and the bundled questions, each question once as it is and
-    once with the passages that answer it taken away. A passage's retrieval score says how far it stands out from the
-    others.
+    once with the passages that answer it taken away.
     """
     if candidate.lacking or not_spoken_of(query, article, lexicon):
         return 0.0
     kind = 0.0
-    if candidate.wanted in CERTAIN:
+    if candidate.wanted in CERTAIN or candidate.of_sort:
         kind = 2.2 + 1.9 * candidate.fit
     elif candidate.wanted != "other":
         kind = 1.2 + 0.5 * candidate.fit - 1.25 * (candidate.span is None)
-    logit = 0.38 * candidate.hit.score + 0.85 * candidate.support + kind - 5.25
+    logit = 3.2 * _standing(candidate.hit.score, len(index.passages)) + 0.85 * candidate.support + kind - 5.25
     return 1 / (1 + math.exp(-logit))
+
+
+def _standing(score: float, count: int) -> float:
+    """How far a passage stands out: its fused score against the most that chance gives the best of `count` passages.
+
+    The largest of n standard normal values grows as sqrt(2 ln n). Among two or three passages none can stand out.
+    """
+    if count <= _FEW:
+        return 1.0
+    return score / ((DENSE_WEIGHT + LEXICAL_WEIGHT) * math.sqrt(2 * math.log(count)))
 
 
 def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]:

@@ -49,6 +49,8 @@ class Candidate:
     phrases: float
     fit: float
     wanted: Wanted
+    of_sort: bool
+    """Whether a sort was asked for (which company) and the span calls itself one (…公司)."""
 
     @property
     def lacking(self) -> bool:
@@ -150,6 +152,7 @@ class _Evidence:
             phrases=_phrases(self._matches[:, inside], self._weights),
             fit=fit,
             wanted=self._asked.wanted,
+            of_sort=bool(self._asked.ending) and span is not None and span.prior == 1,
         )
 
     def _fit(self, passage: Passage, span: AnswerSpan) -> float:

@@ -224,7 +224,7 @@ def _front_matter(path: Path, lines: list[str]) -> dict[str, Any]:
     def names(key: str) -> tuple[str, ...]:
         value = front.get(key) or []
         if not isinstance(value, list) or not all(isinstance(name, (str, int)) for name in value):
-            raise wrong(key, "must be a list such as [孙红, 于天慧]")
+            raise wrong(key, "must be a list such as [王芳, 李明]")
         return tuple(str(name) for name in value)
 
     title = optional_text("title")

@@ -15,6 +15,8 @@ from taobeiqa.retrieval.lexicon import Lexicon
 DEPTH = 1000
 """How many passages each of the two lists brings into the fusion."""
 DENSE_WEIGHT, LEXICAL_WEIGHT = 2.0, 1.0
+HEADING_BEHIND = 1.0
+"""How far a heading stands behind, in the fused score: it names what the paragraphs below it say."""
 
 
 def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k: int) -> list[Hit]:
@@ -24,6 +26,9 @@ def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k:
     reached = np.argsort(-bm25, kind="stable")[:DEPTH]
     lexical = {int(place): float(bm25[place]) for place in reached}
     fused = fuse({"dense": dense, "lexical": lexical}, {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT})
+    for place in fused:
+        if index.passages[place].kind == "heading":
+            fused[place] -= HEADING_BEHIND
     ordered = sorted(fused.items(), key=lambda item: (-item[1], index.passages[item[0]].id))
     return [Hit(rank, index.passages[place], score) for rank, (place, score) in enumerate(ordered[:top_k], start=1)]
 

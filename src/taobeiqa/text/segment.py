@@ -126,7 +126,7 @@ def term(word: str) -> str:
 
 def is_stopword(word: str) -> bool:
     """Whether a folded word carries no subject matter in either language."""
-    return word in ENGLISH or word in CHINESE
+    return word in ENGLISH or word in CHINESE or word.startswith("哪")
 
 
 def terms(text: str) -> list[str]:

@@ -1,0 +1,95 @@
+"""What a question asks for: tables in both languages, none of them about the bundled articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from taobeiqa.answering.question import understand
+from taobeiqa.records import Query
+from taobeiqa.text.script import language_of
+
+
+def asked(question: str):
+    return understand(Query(question, language_of(question)))
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("这座桥有多长？", "quantity"),
+        ("全市有几所小学？", "quantity"),
+        ("入学率是多少？", "quantity"),
+        ("比赛是哪天举行的？", "date"),
+        ("大桥什么时候通车？", "date"),
+        ("他们在哪里演出？", "place"),
+        ("展览设在哪个公园？", "place"),
+        ("这条路由哪家公司修建？", "organisation"),
+        ("谁获得了冠军？", "person"),
+        ("这篇文章的作者是谁？", "author"),
+        ("哪位记者报道了这次比赛？", "author"),
+        ("这项活动叫什么？", "named"),
+        ("为什么要修这座桥？", "other"),
+        ("这几年修的桥怎么样？", "other"),
+        ("How long is the bridge?", "quantity"),
+        ("What is the unemployment rate?", "quantity"),
+        ("How many schools are there?", "quantity"),
+        ("When did the bridge open?", "date"),
+        ("On what date was it signed?", "date"),
+        ("Where did they perform?", "place"),
+        ("Which village flooded?", "place"),
+        ("Which company built the road?", "organisation"),
+        ("Who won the race?", "person"),
+        ("Who wrote this article?", "author"),
+        ("Which journalist covered the match?", "author"),
+        ("What was the campaign called?", "named"),
+        ("Why was the bridge built?", "other"),
+    ],
+)
+def test_what_is_wanted(question: str, wanted: str) -> None:
+    assert asked(question).wanted == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("投入了多少资金？", {"money"}),
+        ("一共花了多少元？", {"money"}),
+        ("绿化面积有多大？", {"area"}),
+        ("绿化率达到多少？", {"share"}),
+        ("占多大比例？", {"share"}),
+        ("工程用了多长时间？", {"duration"}),
+        ("修了多少公里的路？", {"length"}),
+        ("有多少户搬迁？", {"households"}),
+        ("装机容量是多少？", {"power"}),
+        ("他今年多大岁数？", {"age"}),
+        ("How much money was raised?", {"money"}),
+        ("How many households moved?", {"households"}),
+        ("How many square metres were planted?", {"area"}),
+        ("How many poor families moved?", {"households"}),
+        ("What percentage of roads is paved?", {"share"}),
+        ("How old is the mayor?", {"age"}),
+        ("How deep is the lake?", {"length"}),
+    ],
+)
+def test_what_kind_of_figure_fits(question: str, kinds: set[str]) -> None:
+    assert set(asked(question).kinds) == kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("有多少座水库完成加固？", "水库"),
+        ("How many reservoirs were repaired?", "reservoirs"),
+        ("How many more reservoirs were repaired?", "reservoirs"),
+    ],
+)
+def test_the_counted_thing_is_found_in_the_question(question: str, counted: str) -> None:
+    span = asked(question).counted
+    assert span is not None
+    assert question[slice(*span)].startswith(counted)
+
+
+def test_a_count_may_be_answered_in_people_or_households_but_not_in_money() -> None:
+    kinds = asked("How many teachers were hired?").kinds
+    assert "people" in kinds
+    assert "money" not in kinds
