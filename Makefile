@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: chat index test check benchmark clean
+.PHONY: chat index test quality benchmark clean
 
 chat: .venv/installed
 	$(BIN)/taobeiqa serve
@@ -16,6 +16,9 @@ test: .venv/installed-for-tests chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
+
+quality: .venv/installed
+	$(BIN)/python benchmarks/quality.py
 
 benchmark: .venv/installed
 	$(BIN)/python benchmarks/question_time.py

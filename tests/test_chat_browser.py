@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from browser import PHONE, Visit, chromium, start_server
 from taobeiqa.pipeline import Pipeline, build_index, open_pipeline
 from taobeiqa.settings import Settings
+from tests.browser import PHONE, Visit, chromium, start_server
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 ENGLISH = "How many villages exited poverty"

@@ -36,7 +36,6 @@ def test_names_in_chinese_text(text: str, kind: str, wanted: list[str]) -> None:
     assert [text[start:end] for start, end in names(text, kind)] == wanted
 
 
-@pytest.mark.xfail(reason="a surname that is also a preposition, before a given name that is a word", strict=True)
 def test_a_surname_that_is_also_a_preposition() -> None:
     text = "□ 孙红 于天慧"
     assert [text[start:end] for start, end in names(text, "person")] == ["孙红", "于天慧"]

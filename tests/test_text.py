@@ -126,6 +126,7 @@ def test_sentences_split_as_a_reader_would(pieces: list[str]) -> None:
         ("In all, 7,001 left; 53 villages too.", ["In all,", "7,001 left;", "53 villages too."]),
         ("地标——公园", ["地标——", "公园"]),
         ("at 3:30, he left", ["at 3:30,", "he left"]),
+        ("真的?是!好；行;对。", ["真的?", "是!", "好；", "行;", "对。"]),
     ],
 )
 def test_clauses_split_at_commas_but_not_inside_numbers_or_short_quotations(text: str, pieces: list[str]) -> None:

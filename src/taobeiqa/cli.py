@@ -6,9 +6,10 @@ import json
 import os
 import platform
 import sys
+from contextlib import ExitStack
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -155,12 +156,15 @@ def _open(index: Path, model: str) -> Pipeline:
 
 
 def _build(settings: Settings) -> Index:
-    """Build the index with a progress bar on stderr."""
-    with typer.progressbar(length=1, label="Indexing", file=sys.stderr) as bar:
+    """Build the index with a progress bar on stderr, which appears with the first text that is encoded."""
+    with ExitStack() as stack:
+        bars: list[Any] = []
 
         def progress(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos if total else 1)
+            if total and not bars:
+                bars.append(stack.enter_context(typer.progressbar(length=total, label="Indexing", file=sys.stderr)))
+            for bar in bars:
+                bar.update(done - bar.pos)
 
         return build_index(settings, progress)
 

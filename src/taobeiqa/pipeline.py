@@ -141,8 +141,14 @@ def open_pipeline(settings: Settings) -> Pipeline:
     Raises:
         StoredIndexError: there is no index, or it cannot be read with these settings.
     """
-    encoder = load_encoder(settings.model)
-    return Pipeline(load(settings.index, encoder), encoder, Lexicon())
+    encoder, lexicon = load_encoder(settings.model), Lexicon()
+    index = load(settings.index, encoder)
+    if index.manifest.lexicon_digest != lexicon.digest:
+        raise StoredIndexError(
+            f"The glossary or the translation table has changed since the index at {settings.index} was built. "
+            f"Update it with: taobeiqa index --index {settings.index}"
+        )
+    return Pipeline(index, encoder, lexicon)
 
 
 def is_current(settings: Settings) -> bool:

@@ -26,6 +26,8 @@ THRESHOLD = 0.5
 
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
+_PRIOR = math.log(3)
+"""People ask three questions that the articles answer for one that they do not; the data have one for one."""
 _FEW = 3
 _CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
 _GENERIC = frozenset(
@@ -41,20 +43,21 @@ def confidence(query: Query, candidate: Candidate, article: Article, index: Inde
     """How sure it is, 0 to 1, that the candidate answers the question; 0 where that is ruled out.
 
     A logistic regression on CMRC2018's development set and the bundled questions, each question once as it is and
-    once with the passages that answer it taken away.
+    once with the passages that answer it taken away (`training/fit_reader.py`).
     """
     if candidate.lacking or not_spoken_of(query, article, lexicon):
         return 0.0
     kind = 0.0
     if candidate.wanted in CERTAIN or candidate.of_sort:
-        kind = 2.2 + 1.9 * candidate.fit
+        kind = 2.2 + 0.85 * candidate.fit
     elif candidate.wanted != "other":
-        kind = 1.2 + 0.5 * candidate.fit - 1.25 * (candidate.span is None)
-    logit = 3.2 * _standing(candidate.hit.score, len(index.passages)) + 0.85 * candidate.support + kind - 5.25
+        kind = 0.75 + 0.5 * candidate.fit - 0.9 * (candidate.span is None)
+    stands_out = standing(candidate.hit.score, len(index.passages))
+    logit = 4.0 * stands_out + 0.75 * candidate.support + kind - 6.45 + _PRIOR
     return 1 / (1 + math.exp(-logit))
 
 
-def _standing(score: float, count: int) -> float:
+def standing(score: float, count: int) -> float:
     """How far a passage stands out: its fused score against the most that chance gives the best of `count` passages.
 
     The largest of n standard normal values grows as sqrt(2 ln n). Among two or three passages none can stand out.

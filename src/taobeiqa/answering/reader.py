@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from taobeiqa.answering.cues import AUTHOR_WORDS
 from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms
-from taobeiqa.answering.question import AUTHOR_WORDS, Asked, Wanted, understand
+from taobeiqa.answering.question import Asked, Wanted, understand
 from taobeiqa.answering.spans import AnswerSpan, answer_spans, figures_of
 from taobeiqa.records import Hit, Passage, Query, Span
 from taobeiqa.retrieval.index import Index
@@ -59,13 +60,14 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Higher is better. The weights are the likeliest on half of the questions of CMRC2018's development set and
-        on the bundled questions (`benchmarks/reader_weights.py`), rounded.
+        """Higher is better. The weights are the likeliest on questions of CMRC2018's development set and on the
+        bundled ones (`training/fit_reader.py`), rounded.
         """
-        score = 1.2 * self.similarity + 0.15 * self.retrieval + 1.2 * self.coverage + self.support + 0.5 * self.phrases
+        score = 1.15 * self.similarity + 0.15 * self.retrieval + 1.25 * self.coverage + 1.1 * self.support
+        score += 0.35 * self.phrases
         if self.wanted in CERTAIN:
-            return score + 1.7 * self.fit - 1.8 * (self.span is None)
-        return score + 1.1 * self.fit - 0.7 * (self.span is None and self.wanted != "other")
+            return score + 1.7 * self.fit - 1.7 * (self.span is None)
+        return score + 1.1 * self.fit - 0.6 * (self.span is None and self.wanted != "other")
 
 
 @dataclass(frozen=True, slots=True)

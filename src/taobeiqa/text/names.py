@@ -22,6 +22,7 @@ _SURNAME = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
     "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )
+_BETWEEN_BLANKS = re.compile(r"(?<=\s)[\u4e00-\u9fff]{2,3}(?=\s|$)")
 _ENGLISH_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:of|the|and|for)\s)?[A-Z][\w'’]*)*")
 
 
@@ -57,7 +58,19 @@ def _tagged(text: str) -> list[tuple[str, str, int]]:
 
 
 def _persons(text: str) -> list[tuple[int, int]]:
-    """A surname and the one or two characters after it that are no words, or what the dictionary calls a name."""
+    """A surname and the one or two characters after it that are no words, or what the dictionary calls a name.
+
+    In a byline, two or three characters between blanks that begin with a surname are a name whatever they could be.
+    """
+    found = [match.span() for match in _BETWEEN_BLANKS.finditer(text) if match.group()[0] in _SURNAME]
+    free = [True] * len(text)
+    for low, high in found:
+        free[low:high] = [False] * (high - low)
+    found += [(start, end) for start, end in _tagged_persons(text) if all(free[start:end])]
+    return sorted(found)
+
+
+def _tagged_persons(text: str) -> list[tuple[int, int]]:
     tokens = _tagged(text)
     found: list[tuple[int, int]] = []
     place = 0
