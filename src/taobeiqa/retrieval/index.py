@@ -216,11 +216,10 @@ def load(folder: Path, encoder: Encoder | None = None) -> Index:
                     f"The index at {folder} has format {found}; this version reads format {FORMAT}. {rebuild}"
                 )
             manifest = Manifest(**stated)
-            if encoder is not None and encoder.digest != manifest.encoder_digest:
+            if encoder is not None and _is_another(encoder, manifest):
                 raise StoredIndexError(
-                    f"The index at {folder} was made with the model {manifest.encoder} "
-                    f"({manifest.encoder_digest[:8]}), not with {encoder.name} ({encoder.digest[:8]}). "
-                    f"{rebuild} --model {encoder.name} or name the first with --model."
+                    f"The index at {folder} was made with the model {manifest.encoder}, not with {encoder.name} "
+                    f"as it is now. {rebuild} --model {encoder.name} or name the first with --model."
                 )
             return _read(archive, manifest)
     except StoredIndexError:
@@ -229,6 +228,15 @@ def load(folder: Path, encoder: Encoder | None = None) -> Index:
         raise StoredIndexError(
             f"The index at {folder} is damaged ({type(error).__name__}: {error}). {rebuild}"
         ) from error
+
+
+def _is_another(encoder: Encoder, manifest: Manifest) -> bool:
+    """Whether an index was made with another encoder. Another name is another model, but for a folder that was moved:
+    to compare weights means to load them, and a name on a hub may have to be fetched first.
+    """
+    if encoder.name != manifest.encoder and not Path(encoder.name).is_dir():
+        return True
+    return encoder.digest != manifest.encoder_digest
 
 
 def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
