@@ -73,13 +73,17 @@ def cmrc(path: Path) -> tuple[Corpus, list[tuple[str, Callable[[Hit], bool], Cal
     return Corpus(articles, {}, ""), questions
 
 
+def solid(text: str) -> str:
+    return "".join(text.split())
+
+
 def bundled(language: str) -> list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]:
     lines = (CORPUS / "questions" / f"taobei.{language}.jsonl").read_text(encoding="utf-8").splitlines()
     return [
         (
             row["question"],
-            lambda hit, evidence=tuple(row["evidence"]): any(piece in hit.passage.text for piece in evidence),
-            lambda sentence, evidence=tuple(row["evidence"]): any(piece in sentence for piece in evidence),
+            lambda hit, evidence=tuple(row["evidence"]): any(piece in solid(hit.passage.text) for piece in evidence),
+            lambda sentence, evidence=tuple(row["evidence"]): any(piece in solid(sentence) for piece in evidence),
         )
         for row in map(json.loads, lines)
     ]
@@ -114,11 +118,21 @@ def sentence_features(one: Candidate) -> list[float]:
     return [*found, certain * one.fit, named * one.fit, -float(certain and missing), -float(named and missing)]
 
 
-def confidence_features(one: Candidate, count: int) -> list[float]:
-    certain = one.wanted in CERTAIN or one.of_sort
-    named = not certain and one.wanted != "other"
-    fits = [certain, certain * one.fit, named, named * one.fit, named and one.span is None]
-    return [standing(one.hit.score, count), one.support, *map(float, fits)]
+def confidence_features(reading: Reading, count: int) -> list[float]:
+    best = reading.candidates[0]
+    certain = best.wanted in CERTAIN or best.of_sort
+    named = best.fit if not certain and best.wanted != "other" else 0.0
+    nameless = best.wanted == "person" and best.span is None
+    foreign = best.hit.passage.language != reading.language
+    return [
+        standing(best.hit.score, count),
+        best.support,
+        float(certain),
+        named,
+        reading.margin,
+        float(foreign),
+        float(nameless),
+    ]
 
 
 def fit_sentences(data: list[Example]) -> None:
@@ -147,18 +161,17 @@ def fit_sentences(data: list[Example]) -> None:
 
 
 def fit_confidence(data: list[Example]) -> None:
-    clear = [one for one in data if one.held[0] or not any(one.held)]
-    features = np.array([confidence_features(one.reading.candidates[0], one.count) for one in clear])
-    right = np.array([one.held[0] for one in clear])
-    ruled_out = np.array([one.ruled_out for one in clear])
-    shares = [(CMRC_SHARE if one.source == "cmrc" else 1.0) * (REMOVED_SHARE if one.removed else 1.0) for one in clear]
+    features = np.array([confidence_features(one.reading, one.count) for one in data])
+    right = np.array([one.held[0] for one in data])
+    ruled_out = np.array([one.ruled_out for one in data])
+    shares = [(CMRC_SHARE if one.source == "cmrc" else 1.0) * (REMOVED_SHARE if one.removed else 1.0) for one in data]
     model = LogisticRegression(C=3, max_iter=3000)
     model.fit(features[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features)[:, 1] * ~ruled_out
-    print("confidence: standing, support, figure, its fit, name, its fit, no name; intercept")
+    print("confidence: standing, support, figure, fit of a name, margin, foreign, nameless; intercept")
     print("  ", model.coef_[0].round(2).tolist(), model.intercept_.round(2).tolist())
-    for source in sorted({one.source for one in clear}):
-        chosen = np.array([one.source == source for one in clear])
+    for source in sorted({one.source for one in data}):
+        chosen = np.array([one.source == source for one in data])
         print(f"  {source}: area under the ROC curve {roc_auc_score(right[chosen], chances[chosen]):.3f}")
 
 

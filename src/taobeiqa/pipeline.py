@@ -94,7 +94,7 @@ class Pipeline:
         sure = 0.0
         for candidate in reading.candidates[:1]:
             article = self.index.articles[candidate.hit.passage.article_id]
-            sure = confidence(query, candidate, article, self.index, self._lexicon)
+            sure = confidence(query, reading, article, self.index, self._lexicon)
             if sure >= THRESHOLD:
                 citation = self._cite(query, candidate, article)
                 text = self._text(query, article, citation)

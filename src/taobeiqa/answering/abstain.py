@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from taobeiqa.answering.reader import CERTAIN, Candidate
+from taobeiqa.answering.reader import CERTAIN, Reading
 from taobeiqa.records import Article, Language, Query
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
@@ -26,8 +26,8 @@ THRESHOLD = 0.5
 
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
-_PRIOR = math.log(3)
-"""People ask three questions that the articles answer for one that they do not; the data have one for one."""
+_PRIOR = math.log(2.5)
+"""The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
 _CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
 _GENERIC = frozenset(
@@ -39,21 +39,21 @@ _GENERIC = frozenset(
 """Capitalised words that are part of many names and no name themselves."""
 
 
-def confidence(query: Query, candidate: Candidate, article: Article, index: Index, lexicon: Lexicon) -> float:
-    """How sure it is, 0 to 1, that the candidate answers the question; 0 where that is ruled out.
+def confidence(query: Query, reading: Reading, article: Article, index: Index, lexicon: Lexicon) -> float:
+    """How sure it is, 0 to 1, that the best candidate of a reading answers the question; 0 where that is ruled out.
 
-    A logistic regression on CMRC2018's development set and the bundled questions, each question once as it is and
-    once with the passages that answer it taken away (`training/fit_reader.py`).
+    A logistic regression on questions of CMRC2018's development set and the bundled ones, each once as it is and once
+    with the passages that answer it taken away (`training/fit_reader.py`).
     """
-    if candidate.lacking or not_spoken_of(query, article, lexicon):
+    best = reading.candidates[0]
+    if best.lacking or not_spoken_of(query, article, lexicon):
         return 0.0
-    kind = 0.0
-    if candidate.wanted in CERTAIN or candidate.of_sort:
-        kind = 2.2 + 0.85 * candidate.fit
-    elif candidate.wanted != "other":
-        kind = 0.75 + 0.5 * candidate.fit - 0.9 * (candidate.span is None)
-    stands_out = standing(candidate.hit.score, len(index.passages))
-    logit = 4.0 * stands_out + 0.75 * candidate.support + kind - 6.45 + _PRIOR
+    certain = best.wanted in CERTAIN or best.of_sort
+    named = best.fit if not certain and best.wanted != "other" else 0.0
+    nameless = best.wanted == "person" and best.span is None
+    foreign = best.hit.passage.language != query.language
+    logit = 1.85 * standing(best.hit.score, len(index.passages)) + 1.35 * best.support + 1.2 * certain + 0.4 * named
+    logit += 2.1 * reading.margin + 0.55 * foreign - 0.65 * nameless - 5.45 + _PRIOR
     return 1 / (1 + math.exp(-logit))
 
 

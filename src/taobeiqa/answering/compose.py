@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import unproven_figures
 from taobeiqa.records import Language, Span
+from taobeiqa.text.dates import dates
 from taobeiqa.text.quantities import Quantity, quantities, render
 from taobeiqa.text.segment import clauses
 from taobeiqa.text.stopwords import IRREGULAR
@@ -19,12 +20,12 @@ _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
 _MARKS = "□■●◆/／ "
 _CONJUNCTION = re.compile(r"^(?:and|but|or|so)\s+", re.IGNORECASE)
-_FRAGMENT = re.compile(
-    r"^(?:(?:and|but|or)\s+)?"
+_PAST = "|".join(IRREGULAR)
+_HANGING = re.compile(
     r"(?:(?:of )?(?:which|whom|whose)|who|where|with|including|then|has|have|is|are|was|were|put|set|cut|let"
-    r"|\w+ed|\w+ing|" + "|".join(IRREGULAR) + r")\b"
+    rf"|\w+ed|\w+ing|{_PAST})\b"
 )
-"""An English clause that cannot stand without the one before it."""
+_VERB = re.compile(rf"\b(?:has|have|had|is|are|was|were|be|will|can|{_PAST}|\w{{2,}}ed)\b")
 
 
 def answer_text(
@@ -52,10 +53,14 @@ def answer_text(
         return _finish(_cut(quote, highlight, listener, asked_in), asked_in)
     figure = _figure_at(quote, highlight)
     if translation is not None:
-        place = _same_figure(translation, figure, listener) if figure else None
-        if place is None and highlight is not None:
-            place = _same_words(translation, quote[slice(*highlight)], listener)
-        text = _finish(_cut(translation, place, listener, asked_in), asked_in)
+        named = quote[slice(*highlight)] if highlight else ""
+        told = _same_figure(translation, figure, listener) if figure else _same_date(translation, named)
+        place = told or (_same_words(translation, named, listener) if named else None)
+        text = _cut(translation, place, listener, asked_in)
+        if told and len(text) > MAX_CHARS:
+            # Too long to be shown whole: what was asked for comes first.
+            text = f"{translation[slice(*told)]}: {text}"
+        text = _finish(text, asked_in)
         if not unproven_figures(text, [quote]):
             return text
     return _quoted(asked_in, quote, highlight, figure, _cut(quote, highlight, listener, written_in))
@@ -91,6 +96,12 @@ def _same_figure(translation: str, figure: Quantity, listener: Listener) -> Span
     return (best.start, best.end) if best else None
 
 
+def _same_date(translation: str, named: str) -> Span | None:
+    """Where the translation writes the date."""
+    wanted = {normal for _, _, normal in dates(named)}
+    return next(((start, end) for start, end, normal in dates(translation) if normal in wanted), None)
+
+
 def _same_words(translation: str, named: str, listener: Listener) -> Span | None:
     """The clause of the translation that names most of what is highlighted."""
     pieces = clauses(translation)
@@ -112,11 +123,17 @@ def _cut(text: str, highlight: Span | None, listener: Listener, language: Langua
     while (
         language == "en"
         and first > 0
-        and _FRAGMENT.match(text[pieces[first][0] : pieces[first][1]])
+        and not _stands(text[pieces[first][0] : pieces[first][1]])
         and pieces[last][1] - pieces[first - 1][0] <= MAX_CHARS
     ):
         first -= 1
     return text[pieces[first][0] : pieces[last][1]]
+
+
+def _stands(clause: str) -> bool:
+    """Whether an English clause can open a sentence: it has a verb and something before it."""
+    opening = _CONJUNCTION.sub("", clause)
+    return not _HANGING.match(opening) and _VERB.search(opening) is not None
 
 
 def _grown(pieces: Sequence[Span], heard: Sequence[set[str]], first: int, last: int, limit: int) -> tuple[int, int]:

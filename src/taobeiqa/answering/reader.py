@@ -12,12 +12,13 @@ from taobeiqa.answering.cues import AUTHOR_WORDS
 from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms
 from taobeiqa.answering.question import Asked, Wanted, understand
 from taobeiqa.answering.spans import AnswerSpan, answer_spans, figures_of
-from taobeiqa.records import Hit, Passage, Query, Span
+from taobeiqa.records import Hit, Language, Passage, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
 
 DEPTH = 12
 """How many passages are read."""
+MOST_MARGIN = 1.5
 _REACH = 6.0
 """Over how many content words a word's bearing on a figure falls to 1/e."""
 _CLAUSE_BETWEEN, _FIGURE_BETWEEN, _SENTENCE_BETWEEN = 0.7, 0.5, 0.5
@@ -36,8 +37,8 @@ class Candidate:
 
     `coverage` is the weighted share of the question's words that the sentence speaks of, `support` the same with the
     rest of the passage and its headings, `phrases` the share of neighbouring question words whose matches are
-    neighbours too, `fit` how closely the best figure or name of the asked-for kind stands to
-    those words (0 where there is none); all 0 to 1. `retrieval` is the passage's score below the best one's, 0 or less.
+    neighbours too, `fit` how closely the best figure or name of the asked-for kind stands to those words (0 where there
+    is none); all 0 to 1. `retrieval` is the passage's score below the best one's, 0 or less.
     """
 
     hit: Hit
@@ -74,9 +75,17 @@ class Candidate:
 class Reading:
     """What was understood of the question, and the candidates, best first."""
 
+    language: Language
     asked: Asked
     terms: tuple[QuestionTerm, ...]
     candidates: tuple[Candidate, ...]
+
+    @property
+    def margin(self) -> float:
+        """How far the best candidate's score stands above the next one's, at most `MOST_MARGIN`."""
+        if len(self.candidates) < 2:
+            return MOST_MARGIN
+        return min(MOST_MARGIN, self.candidates[0].score - self.candidates[1].score)
 
 
 def read(
@@ -99,7 +108,7 @@ def read(
     if asked.wanted == "author":
         candidates = _bylines(candidates, index) or candidates
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.sentence))
-    return Reading(asked, tuple(terms), tuple(candidates))
+    return Reading(query.language, asked, tuple(terms), tuple(candidates))
 
 
 def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
