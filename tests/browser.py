@@ -67,7 +67,7 @@ class Visit:
         self.page.on("dialog", self._dialog)
         self.page.on("console", self._console)
         self.page.goto(url)
-        self.page.wait_for_selector(".tq-example")
+        self.page.wait_for_selector(".tq-welcome")
 
     def _dialog(self, dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

@@ -194,3 +194,13 @@ def test_the_real_corpus_reads_and_its_digest_is_of_what_lies_on_disk(tmp_path: 
     path.write_text(path.read_text(encoding="utf-8") + "\n新的一段。\n", encoding="utf-8")
     (copy / "translations").rename(copy / "set-aside")
     assert read_corpus(copy).digest != before.digest
+
+
+def test_example_questions_are_lines_without_comments(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text("---\ntitle: A\nlanguage: en\n---\nText.\n", encoding="utf-8")
+    assert read_corpus(tmp_path).examples == ()
+    before = read_corpus(tmp_path).digest
+    (tmp_path / "examples.txt").write_text("# asked often\n How many? \n\n有多少？\n", encoding="utf-8")
+    assert read_corpus(tmp_path).examples == ("How many?", "有多少？")
+    assert read_corpus(tmp_path).digest != before

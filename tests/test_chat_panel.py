@@ -59,7 +59,7 @@ def article(text: str, **fields) -> Article:
 
 
 def library(*articles: Article) -> SimpleNamespace:
-    return SimpleNamespace(articles={each.id: each for each in articles}, translations={})
+    return SimpleNamespace(articles={each.id: each for each in articles}, translations={}, examples=())
 
 
 def answered(of: Article, quote: str, mark: str, question: str = "几个？", **fields) -> Answer:
@@ -167,7 +167,7 @@ def test_the_reader_shows_the_gap_once_the_headings_and_the_signature():
 
 def test_every_article_of_the_corpus_can_be_read_whole_with_its_translation():
     corpus = read_corpus(Path(__file__).parents[1] / "corpus")
-    shelf = SimpleNamespace(articles={a.id: a for a in corpus.articles}, translations=corpus.translations)
+    shelf = SimpleNamespace(articles={a.id: a for a in corpus.articles}, translations=corpus.translations, examples=())
     for of in corpus.articles:
         shown = Text(whole_article(Reading(of.id, translated=True), shelf, "en", evidence=False))
         plain = re.sub(r"<!--.*?-->|^#+ ", "", of.text, flags=re.MULTILINE)

@@ -1,6 +1,7 @@
 """The corpus on disk: Markdown articles with front matter, and their translations.
 
-A corpus folder holds `articles/<slug>.md` and, for some of them, `translations/<language>/<slug>.md`. The slug is the
+A corpus folder holds `articles/<slug>.md` and, for some of them, `translations/<language>/<slug>.md`; perhaps example
+questions in `examples.txt`. The slug is the
 article's id.
 """
 
@@ -43,11 +44,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All articles, sorted by id, and their translations by (article id, language); `digest` is its SHA-256."""
+    """All articles, sorted by id, their translations by (article id, language), and example questions; `digest` is the
+    SHA-256 of it all.
+    """
 
     articles: tuple[Article, ...]
     translations: dict[tuple[str, Language], Article]
     digest: str
+    examples: tuple[str, ...] = ()
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
@@ -112,7 +116,18 @@ def read_corpus(folder: Path) -> Corpus:
             raise CorpusError(f"{path}: says language: {translation.language} but stands in {path.parent.name}/.")
         _check_alignment(path, original, translation)
         translations[translation.id, translation.language] = translation
-    return Corpus(articles, translations, digest.hexdigest())
+    examples = _examples(folder / "examples.txt", digest)
+    return Corpus(articles, translations, digest.hexdigest(), examples)
+
+
+def _examples(path: Path, digest: Any) -> tuple[str, ...]:
+    """Questions to show to somebody who has not asked yet: a line each, blank ones and comments (#) left out."""
+    if not path.is_file():
+        return ()
+    raw = path.read_bytes()
+    digest.update(raw)
+    lines = (line.strip() for line in _decoded(raw, path).split("\n"))
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def aligned_sentences(original: Article, translation: Article) -> dict[Span, Span]:
@@ -167,14 +182,7 @@ def parse_article(raw: bytes, path: Path) -> Article:
     Raises:
         CorpusError: not UTF-8, no front matter, broken front matter, a missing or wrong key, or no text; with the line.
     """
-    try:
-        content = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
-        raise CorpusError(
-            f"{path}:{line}: not valid UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8."
-        ) from error
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _decoded(raw, path).split("\n")
     if lines[0].rstrip() != _FENCE:
         raise CorpusError(
             f"{path}:1: no front matter; the first line must be ---, then title: and language:, then ---."
@@ -187,6 +195,18 @@ def parse_article(raw: bytes, path: Path) -> Article:
     if not any(True for _ in paragraphs(text)):
         raise CorpusError(f"{path}:{closing + 2}: the article has no text.")
     return Article(id=_article_id(path), text=text, **front)
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    """The text of a file, each line end a single newline."""
+    try:
+        content = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        raise CorpusError(
+            f"{path}:{line}: not valid UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8."
+        ) from error
+    return content.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _article_id(path: Path) -> str:

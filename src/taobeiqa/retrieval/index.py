@@ -72,6 +72,8 @@ class Index:
     passages: tuple[Passage, ...]
     vectors: FaissVectors
     lexical: LexicalWeights
+    examples: tuple[str, ...] = ()
+    """Questions to show to somebody who has not asked yet."""
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -110,6 +112,7 @@ def build(
         found,
         FaissVectors(vectors[: len(texts)], vectors[len(texts) :], _owners(found)),
         weigh(found, lexicon),
+        corpus.examples,
     )
 
 
@@ -171,6 +174,7 @@ def _members(index: Index) -> list[tuple[str, bytes]]:
         ("manifest.json", json.dumps(asdict(index.manifest), indent=1).encode()),
         ("articles.jsonl", _lines(asdict(article) for article in index.articles.values())),
         ("translations.jsonl", _lines(asdict(article) for article in index.translations.values())),
+        ("examples.json", json.dumps(index.examples, ensure_ascii=False).encode()),
         ("passages.jsonl", _lines(asdict(passage) for passage in index.passages)),
         ("passage_vectors.npy", _array(index.vectors.passage_vectors)),
         ("sentence_vectors.npy", _array(index.vectors.sentence_vectors)),
@@ -248,6 +252,7 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
 
     articles = {row["id"]: _article(row) for row in records("articles.jsonl")}
     translations = {(row["id"], row["language"]): _article(row) for row in records("translations.jsonl")}
+    examples = tuple(map(str, json.loads(archive.read("examples.json"))))
     found = tuple(_passage(row) for row in records("passages.jsonl"))
     whole, parts, owners = (array(f"{name}.npy") for name in ("passage_vectors", "sentence_vectors", "sentence_owners"))
     vocabulary = {name: row for row, name in enumerate(archive.read("vocabulary.txt").decode().split("\n"))}
@@ -265,7 +270,7 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
         if articles[passage.article_id].text[passage.start : passage.end] != passage.text:
             raise ValueError(f"passage {passage.id} is not where it says")
     vectors = FaissVectors(whole, parts, owners)
-    return Index(manifest, articles, translations, found, vectors, LexicalWeights(vocabulary, lexical))
+    return Index(manifest, articles, translations, found, vectors, LexicalWeights(vocabulary, lexical), examples)
 
 
 def _article(row: dict[str, Any]) -> Article:

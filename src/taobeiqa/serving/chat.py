@@ -16,7 +16,7 @@ from taobeiqa.records import Language
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
 from taobeiqa.serving.talk import conversation, masthead
-from taobeiqa.serving.words import EXAMPLES, WORDS, preferred_language
+from taobeiqa.serving.words import WORDS, preferred_language
 
 TITLE = "洮北问答 · taobeiqa"
 
@@ -70,7 +70,7 @@ class Chat:
         waiting = any(turn.pending for turn in session.turns)
         return (
             masthead(session, len(self.library.articles)),
-            conversation(session),
+            conversation(session, self.library.examples),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
             panel(session, self.library),
@@ -96,10 +96,9 @@ class Chat:
 
     def ask_example(self, session: Session, event: gr.EventData) -> Iterator[Drawn]:
         """Answer one of the example questions."""
-        detail = _detail(event)
-        language, place = _language(detail.get("language")), _number(detail.get("example"))
-        if language is not None and place is not None and 0 <= place < len(EXAMPLES[language]):
-            yield from self.ask(session, EXAMPLES[language][place])
+        place = _number(_detail(event).get("example"))
+        if place is not None and 0 <= place < len(self.library.examples):
+            yield from self.ask(session, self.library.examples[place])
 
     def _answer(self, turn: Turn) -> None:
         try:

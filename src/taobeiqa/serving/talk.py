@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from taobeiqa.records import Language
 from taobeiqa.serving.markup import HTML_LANG, Html, join, spoken, tag
 from taobeiqa.serving.session import Session, Turn
-from taobeiqa.serving.words import EXAMPLES, LANGUAGE_NAMES, WORDS, Words
+from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, Words
 from taobeiqa.text.script import language_of
 
 _LONGEST_SHOWN = 400
@@ -45,13 +47,13 @@ def masthead(session: Session, articles: int) -> Html:
     return tag("header", title, tools, class_="tq-masthead", lang=HTML_LANG[session.language])
 
 
-def conversation(session: Session) -> Html:
+def conversation(session: Session, examples: Sequence[str] = ()) -> Html:
     """Every turn in order, or a welcome with example questions. The page announces what is added to it."""
     words = WORDS[session.language]
     turns = [_turn(turn, session.shown == turn.number, words) for turn in session.turns]
     log = tag(
         "div",
-        *(turns or [_welcome(session.language, words)]),
+        *(turns or [_welcome(session.language, words, examples)]),
         class_="tq-log",
         role="log",
         aria_live="polite",
@@ -64,29 +66,27 @@ def conversation(session: Session) -> Html:
     return tag("section", log, class_="tq-talk", id="tq-talk-top", tabindex="-1")
 
 
-def _welcome(interface: Language, words: Words) -> Html:
+def _welcome(interface: Language, words: Words, examples: Sequence[str]) -> Html:
     languages: tuple[Language, ...] = ("zh", "en") if interface == "zh" else ("en", "zh")
-    examples = [
-        tag(
-            "button",
-            question,
-            type="button",
-            class_="tq-example",
-            lang=HTML_LANG[language],
-            data_example=number,
-            data_language=language,
-        )
-        for language in languages
-        for number, question in enumerate(EXAMPLES[language])
-    ]
+    columns = [_examples(language, examples) for language in languages]
+    shown = [column for column in columns if column is not None]
     return tag(
         "div",
         tag("p", words.welcome, class_="tq-welcome-line"),
         tag("p", words.welcome_more, class_="tq-welcome-more"),
-        tag("h2", words.examples, class_="tq-kicker"),
-        tag("div", *examples, class_="tq-examples"),
+        *([tag("h2", words.examples, class_="tq-kicker"), tag("div", *shown, class_="tq-examples")] if shown else []),
         class_="tq-welcome",
     )
+
+
+def _examples(language: Language, examples: Sequence[str]) -> Html | None:
+    """The example questions of one language, one below the other; None where there are none."""
+    buttons = [
+        tag("button", question, type="button", class_="tq-example", lang=HTML_LANG[language], data_example=number)
+        for number, question in enumerate(examples)
+        if language_of(question) == language
+    ]
+    return tag("div", *buttons) if buttons else None
 
 
 def _turn(turn: Turn, shown: bool, words: Words) -> Html:

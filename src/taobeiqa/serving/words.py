@@ -141,15 +141,6 @@ WORDS: dict[Language, Words] = {
 
 LANGUAGE_NAMES: dict[Language, str] = {"zh": "中文", "en": "English"}
 
-EXAMPLES: dict[Language, tuple[str, ...]] = {
-    "zh": ("有多少个贫困村出列？", "贫困发生率下降到多少？", "鹤鸣湖公园购置了多少台保洁设备？"),
-    "en": (
-        "How many villages exited poverty?",
-        "Which school did the music students visit?",
-        "How much was invested in industrial development?",
-    ),
-}
-
 
 def preferred_language(accepted: str | None) -> Language:
     """The interface language for an `Accept-Language` header: the one of the two it prefers, else English."""

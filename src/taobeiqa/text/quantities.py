@@ -1,6 +1,6 @@
 """Figures in Chinese and English text: where they stand, what they are worth and what they count.
 
-`12,736`, `12736` and `1.2736万` are one value; `3.2亿元` and `320 million yuan` are one amount.
+`48,500`, `48500` and `4.85万` are one value; `3.2亿元` and `320 million yuan` are one amount.
 """
 
 from __future__ import annotations
