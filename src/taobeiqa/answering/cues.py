@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from taobeiqa.text.quantities import Kind
 from taobeiqa.text.segment import term
+from taobeiqa.text.units import Kind
 
 # Chinese cues, tried in order. A figure's kind is read off the unit that follows 多少, and failing that off the noun.
 ZH_AUTHOR = re.compile(

@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 _TRANSLATED_GAIN = 1.6
 """A translation of probability 1/1.6 or more counts as the word itself."""
 _PART = 0.75
-"""What it counts when a Chinese word is part of another: 村 in 贫困村."""
+"""What it counts when a Chinese word is part of another: 桥 in 大桥."""
 _SYNONYM = 0.8
 """What it counts at most when two Chinese words have the same translations."""
 _HEARD = 0.5

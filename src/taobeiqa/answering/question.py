@@ -9,9 +9,10 @@ from typing import Literal
 
 from taobeiqa.answering import cues
 from taobeiqa.records import Query, Span
-from taobeiqa.text.quantities import Kind, quantities, unit_kind
+from taobeiqa.text.quantities import quantities, unit_kind
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import is_stopword, words
+from taobeiqa.text.units import Kind
 
 Wanted = Literal["quantity", "person", "author", "date", "place", "organisation", "named", "other"]
 

@@ -35,7 +35,7 @@ class AnswerSpan:
     """A possible answer at `text[start:end]`, offsets into the passage's text.
 
     `prior` is how well its kind fits, 0 to 1. What is said of it is said from `since` on: the later figure of a change
-    (由6%下降到0.103%) is told of together with the earlier one.
+    (由12%下降到3%) is told of together with the earlier one.
     """
 
     start: int

@@ -188,7 +188,7 @@ def pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def latin_pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Pairs of syllables that Latin words would spell in pinyin: Taobei gives "tao bei", Zhou Li gives "zhou li".
+    """Pairs of syllables that Latin words would spell in pinyin: Suzhou gives "su zhou", Li Ming gives "li ming".
 
     Words are joined where both are capitalised. A word that spells no pinyin gives nothing; a word that can be read in
     several ways gives all of them.

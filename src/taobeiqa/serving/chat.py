@@ -62,18 +62,18 @@ class Chat:
 
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
-        self.library = pipeline.index
+        self.index = pipeline.index
 
     def draw(self, session: Session) -> Drawn:
         """Everything as it is now."""
         words = WORDS[session.language]
         waiting = any(turn.pending for turn in session.turns)
         return (
-            masthead(session, len(self.library.articles)),
-            conversation(session, self.library.examples),
+            masthead(session, len(self.index.articles)),
+            conversation(session, self.index.examples),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
-            panel(session, self.library),
+            panel(session, self.index),
         )
 
     def ready(self, session: Session, event: gr.EventData, request: gr.Request) -> Drawn:
@@ -97,8 +97,8 @@ class Chat:
     def ask_example(self, session: Session, event: gr.EventData) -> Iterator[Drawn]:
         """Answer one of the example questions."""
         place = _number(_detail(event).get("example"))
-        if place is not None and 0 <= place < len(self.library.examples):
-            yield from self.ask(session, self.library.examples[place])
+        if place is not None and 0 <= place < len(self.index.examples):
+            yield from self.ask(session, self.index.examples[place])
 
     def _answer(self, turn: Turn) -> None:
         try:
@@ -131,14 +131,14 @@ class Chat:
         """What is to be read: a citation of a turn, a passage found for it, or an article from the list."""
         place = _number(detail.get("place"))
         if place is not None:
-            ids = list(self.library.articles)
+            ids = list(self.index.articles)
             return Reading(ids[place]) if 0 <= place < len(ids) else None
         turn = session.turn(_number(detail.get("turn")))
         if turn is None or turn.answer is None:
             return None
         for citation in turn.answer.citations:
             if citation.number == _number(detail.get("number")):
-                article = self.library.articles[citation.article_id]
+                article = self.index.articles[citation.article_id]
                 span = passage_span(turn.answer, citation, article)
                 foreign = turn.answer.language != article.language
                 return Reading(article.id, span, (citation.start, citation.end), citation.highlights, foreign)

@@ -1,6 +1,6 @@
 """Figures in Chinese and English text: where they stand, what they are worth and what they count.
 
-`48,500`, `48500` and `4.85万` are one value; `3.2亿元` and `320 million yuan` are one amount.
+`48,500`, `48500` and `4.85万` are one value; `7.5亿元` and `750 million yuan` are one amount.
 """
 
 from __future__ import annotations
@@ -16,32 +16,27 @@ import cn2an
 from taobeiqa.text.dates import dates
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import words
-
-Kind = Literal[
-    "money",
-    "share",
-    "area",
-    "length",
-    "mass",
-    "duration",
-    "people",
-    "households",
-    "ratio",
-    "power",
-    "energy",
-    "volume",
-    "age",
-    "temperature",
-    "identifier",
-    "count",
-]
+from taobeiqa.text.units import (
+    BOUNDS,
+    CHINESE_BOUNDS,
+    CHINESE_UNITS,
+    ENGLISH_UNITS,
+    MEASURES,
+    SCALES,
+    UNITS,
+    WORD_NUMBERS,
+    WORD_SCALES,
+    Bound,
+    Kind,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A figure: `text[start:end]` is all of it with its unit and its "more than"; `text[number[0]:number[1]]` is the
-    number itself with its scale word (3.2亿, 320 million). `value` is exact, in the base unit (yuan, m², metre,
+    number itself with its scale word (7.5亿, 750 million). `value` is exact, in the base unit (yuan, m², metre,
     kilogram; percent for shares; mu stay mu). `measure` is the unit or measure word as written, folded, or empty.
+    `bound` tells that the figure is not exact, empty where it is.
     """
 
     start: int
@@ -51,75 +46,15 @@ class Quantity:
     kind: Kind
     unit: str
     measure: str
-
-
-_UNITS: dict[str, tuple[Kind, str, str]] = {
-    # written form: kind, base unit, factor
-    **dict.fromkeys(("元", "块钱", "块", "人民币", "yuan", "rmb", "cny"), ("money", "CNY", "1")),
-    **dict.fromkeys(("美元", "usd", "dollars", "dollar"), ("money", "USD", "1")),
-    **dict.fromkeys(
-        ("%", "percent", "per cent", "个百分点", "percentage points", "percentage point"), ("share", "%", "1")
-    ),
-    "‰": ("share", "%", "0.1"),
-    **dict.fromkeys(
-        ("平方米", "平米", "㎡", "m2", "square metres", "square meters", "square metre", "square meter"),
-        ("area", "m2", "1"),
-    ),
-    **dict.fromkeys(
-        ("平方公里", "square kilometres", "square kilometers", "square kilometre", "square kilometer"),
-        ("area", "m2", "1000000"),
-    ),
-    **dict.fromkeys(("公顷", "hectares", "hectare"), ("area", "m2", "10000")),
-    **dict.fromkeys(("亩", "mu"), ("area", "mu", "1")),
-    **dict.fromkeys(
-        ("公里", "千米", "km", "kilometres", "kilometers", "kilometre", "kilometer"), ("length", "m", "1000")
-    ),
-    **dict.fromkeys(("米", "metres", "meters", "metre", "meter"), ("length", "m", "1")),
-    **dict.fromkeys(("吨", "tonnes", "tons", "tonne", "ton"), ("mass", "kg", "1000")),
-    **dict.fromkeys(("公斤", "千克", "kg", "kilograms", "kilogram", "kilos"), ("mass", "kg", "1")),
-    "斤": ("mass", "kg", "0.5"),
-    **dict.fromkeys(("年", "周年", "years", "year"), ("duration", "year", "1")),
-    **dict.fromkeys(("个月", "个多月", "months", "month"), ("duration", "month", "1")),
-    **dict.fromkeys(("个星期", "个多星期", "周", "weeks", "week"), ("duration", "week", "1")),
-    **dict.fromkeys(("天", "日", "days", "day"), ("duration", "day", "1")),
-    **dict.fromkeys(("个小时", "个多小时", "小时", "hours", "hour"), ("duration", "hour", "1")),
-    **dict.fromkeys(("分钟", "minutes", "minute"), ("duration", "minute", "1")),
-    **dict.fromkeys(("人次", "人", "名", "位", "people", "persons", "person"), ("people", "person", "1")),
-    **dict.fromkeys(("户", "households", "household", "families", "family"), ("households", "household", "1")),
-    **dict.fromkeys(("兆瓦", "mw", "megawatts", "megawatt"), ("power", "W", "1000000")),
-    **dict.fromkeys(("千瓦", "kw", "kilowatts", "kilowatt"), ("power", "W", "1000")),
-    **dict.fromkeys(("千瓦时", "度电", "kwh", "kilowatt hours"), ("energy", "kWh", "1")),
-    **dict.fromkeys(("立方米", "方", "m3", "cubic metres", "cubic meters"), ("volume", "m3", "1")),
-    **dict.fromkeys(("升", "litres", "liters", "litre", "liter"), ("volume", "m3", "0.001")),
-    **dict.fromkeys(("岁", "years old", "years of age"), ("age", "year", "1")),
-    **dict.fromkeys(("摄氏度", "℃", "degrees celsius"), ("temperature", "℃", "1")),
-    **dict.fromkeys(("倍", "times the"), ("ratio", "times", "1")),
-}
-_MEASURES = [
-    "方面",
-    *"个座处台眼份条项家所支只头匹件套辆架部本册篇张幅幢栋间棵株口根块片批组队班期届轮次场类种例起宗笔级层步门节课",
-    *"艘枚颗粒双对副顿趟遍回村乡镇县市省区国道站点排列行盏盘",
-]
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12}
-_WORD_SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-_WORD_NUMBERS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "  # noqa: SIM905
-        "seventeen eighteen nineteen".split()
-    )
-} | {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)  # noqa: SIM905
-}
+    bound: Bound = ""
 
 
 def _alternatives(names: list[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
-_HAN_UNITS = _alternatives([name for name in _UNITS if not name.isascii() or name == "%"] + _MEASURES)
-_LATIN_UNITS = _alternatives([name for name in _UNITS if name.isascii() and name != "%"])
+_HAN_UNITS = _alternatives([name for name in UNITS if not name.isascii() or name == "%"] + MEASURES)
+_LATIN_UNITS = _alternatives([name for name in UNITS if name.isascii() and name != "%"])
 _DIGITS = r"[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _HAN_DIGIT = "零一二三四五六七八九〇"
 _HAN_NUMERAL = rf"[{_HAN_DIGIT}两十百千万亿]+(?:点[{_HAN_DIGIT}]+(?:万亿|[万亿])?)?"
@@ -133,8 +68,8 @@ _CHINESE = re.compile(
     rf"|(?<![0-9第])(?P<han>{_HAN_NUMERAL})(?P<more3>{_MORE})?(?!年代)(?P<hanunit>{_HAN_UNITS}))"
     rf"(?P<after>以上|以下|左右)?"
 )
-_SCALE = _alternatives(list(_WORD_SCALES))
-_SMALL = _alternatives(list(_WORD_NUMBERS))
+_SCALE = _alternatives(list(WORD_SCALES))
+_SMALL = _alternatives(list(WORD_NUMBERS))
 _WORDS = rf"(?:(?:{_SMALL})|an?(?=\s(?:{_SCALE})))(?:[ -](?:{_SMALL}|{_SCALE})\b|(?<=d|n) and (?:{_SMALL})\b)*"
 _ENGLISH = re.compile(
     rf"(?<![0-9][.,])(?<![\w+-])"
@@ -168,13 +103,13 @@ def quantities(text: str) -> list[Quantity]:
 
 def _stands_alone(match: re.Match[str], word_ends: dict[int, int]) -> bool:
     """Whether a Chinese numeral and its unit are whole words: not so in 进一步 and 三轮车."""
-    end = word_ends.get(match.start("han"))
+    end = word_ends.get(match.start("han"), word_ends.get(match.start()))
     return end is not None and end <= match.end() and match.group() not in _ADVERBS
 
 
 def unit_kind(word: str) -> Kind | None:
     """What a written unit measures, None for a word that is no unit: household → households, yuan → money."""
-    entry = _UNITS.get(fold(word))
+    entry = UNITS.get(fold(word))
     return entry[0] if entry else None
 
 
@@ -184,13 +119,13 @@ def numeral(written: str) -> Decimal | None:
     if written[0].isdigit() and written.isascii():
         return Decimal(written.replace(",", ""))
     if written in ("万", "亿", "千", "百"):
-        return Decimal(_SCALES[written])
+        return Decimal(SCALES[written])
     if _SEVERAL.search(written):
         return None  # 五六 is some five or six
     whole, point, fraction = written.partition("点")
     if point:
         digits = fraction.rstrip("万亿")
-        scale = _SCALES.get(fraction[len(digits) :], 1)
+        scale = SCALES.get(fraction[len(digits) :], 1)
         before = numeral(whole)
         after = "".join(str(_HAN_DIGIT.index(digit) % 10) for digit in digits)
         return None if before is None else Decimal(f"{before}.{after}") * scale
@@ -201,11 +136,19 @@ def numeral(written: str) -> Decimal | None:
 
 
 def _make(match: re.Match[str], number: tuple[int, int], value: Decimal, unit: str) -> Quantity:
-    kind, base, factor = _UNITS.get(unit, ("count", unit, "1"))
+    kind, base, factor = UNITS.get(unit, ("count", unit, "1"))
     start, end = match.span()
     while end > start and match.string[end - 1].isspace():
         end -= 1
-    return Quantity(start, end, number, value * Decimal(factor), kind, base, unit)
+    return Quantity(start, end, number, value * Decimal(factor), kind, base, unit, _bound(match))
+
+
+def _bound(match: re.Match[str]) -> Bound:
+    groups = match.groupdict()
+    written = [(groups.get("before") or "").strip(), groups.get("after") or ""]
+    if any(groups.get(name) for name in ("more", "more2", "more3")):
+        return "more than"
+    return next((BOUNDS[word] for word in written if word in BOUNDS), "")
 
 
 def _read_chinese(match: re.Match[str]) -> Quantity | None:
@@ -217,7 +160,7 @@ def _read_chinese(match: re.Match[str]) -> Quantity | None:
             return None
         value = numeral(match["han"])
         return _make(match, match.span("han"), value, match["hanunit"]) if value is not None else None
-    value = Decimal(match["digits"].replace(",", "")) * _SCALES.get(match["scale"] or "", 1)
+    value = Decimal(match["digits"].replace(",", "")) * SCALES.get(match["scale"] or "", 1)
     end = match.end("scale") if match["scale"] else match.end("digits")
     following = match.string[match.end() : match.end() + 2]
     if not (match["unit"] or match["scale"]) and following.isascii() and re.match(r"[\s-][a-z]|\w", following):
@@ -231,10 +174,10 @@ def _spelled_out(numerals: list[str]) -> Decimal:
     for word in numerals:
         if word == "hundred":
             part *= 100
-        elif word in _WORD_SCALES:
-            total, part = total + part * _WORD_SCALES[word], 0
+        elif word in WORD_SCALES:
+            total, part = total + part * WORD_SCALES[word], 0
         elif word != "and":
-            part += 1 if word in ("a", "an") else _WORD_NUMBERS[word]
+            part += 1 if word in ("a", "an") else WORD_NUMBERS[word]
     return Decimal(total + part)
 
 
@@ -243,7 +186,7 @@ def _read_english(match: re.Match[str]) -> Quantity | None:
         value = Decimal(match["digits"].replace(",", ""))
     else:
         value = _spelled_out(re.split("[ -]", match["word"]))
-    value *= _WORD_SCALES.get(match["scale"] or "", 1)
+    value *= WORD_SCALES.get(match["scale"] or "", 1)
     end = match.end("scale") if match["scale"] else match.end("digits") if match["digits"] else match.end("word")
     start = match.start("digits") if match["digits"] else match.start("word")
     currency = (match["currency"] or "").strip()
@@ -257,55 +200,39 @@ def _read_english(match: re.Match[str]) -> Quantity | None:
     return _make(match, (start, end), value, unit)
 
 
-_ENGLISH_UNITS = {
-    "CNY": "yuan",
-    "USD": "US dollars",
-    "m2": "square metres",
-    "mu": "mu",
-    "m": "metres",
-    "kg": "kilograms",
-    "person": "people",
-    "household": "households",
-    "times": "times",
-}
-_CHINESE_UNITS = {
-    "CNY": "元",
-    "USD": "美元",
-    "m2": "平方米",
-    "mu": "亩",
-    "m": "米",
-    "kg": "公斤",
-    "person": "人",
-    "household": "户",
-    "times": "倍",
-    "year": "年",
-    "month": "个月",
-    "week": "周",
-    "day": "天",
-    "hour": "小时",
-    "minute": "分钟",
-}
+_HAN_SCALES = ((10**12, "万亿"), (10**8, "亿"), (10**4, "万"))
+_LATIN_SCALES = ((10**12, " trillion"), (10**9, " billion"), (10**6, " million"))
 
 
 def render(quantity: Quantity, language: Literal["zh", "en"]) -> str:
-    """A figure written in a language: 3.2亿元 → 320 million yuan. A count loses its Chinese measure word in English."""
+    """A figure written in a language, with its bound: 近7.5亿元 → nearly 750 million yuan.
+
+    A count loses its Chinese measure word in English.
+    """
+    if language == "zh":
+        return CHINESE_BOUNDS[quantity.bound] + _rendered(quantity, language)
+    return f"{quantity.bound} {_rendered(quantity, language)}".strip()
+
+
+def _rendered(quantity: Quantity, language: Literal["zh", "en"]) -> str:
     value, unit = quantity.value, quantity.unit
     if unit == "m" and value >= 1000:
         value, unit = value / 1000, "km"
     if unit == "%":
         return f"{_plain(value)}%"
     if language == "zh":
-        for scale, word in ((10**8, "亿"), (10**4, "万")):
-            if value >= scale:
-                return f"{_plain(value / scale)}{word}{_CHINESE_UNITS.get(unit, '公里' if unit == 'km' else '')}"
-        return f"{_plain(value)}{_CHINESE_UNITS.get(unit, '公里' if unit == 'km' else '')}"
-    name = {"km": "kilometres"}.get(unit) or _ENGLISH_UNITS.get(unit) or (unit if unit.isascii() else "")
-    if quantity.kind == "duration" and value != 1:
-        name += "s"
-    for scale, word in ((10**9, "billion"), (10**6, "million")):
-        if value >= scale:
-            return f"{_plain(value / scale)} {word} {name}".strip()
-    return f"{_plain(value)} {name}".strip()
+        scale, word = next(((scale, word) for scale, word in _HAN_SCALES if _is_short(value, scale)), (1, ""))
+        unit = "岁" if quantity.kind == "age" else CHINESE_UNITS.get(unit, "")
+        return f"{_plain(value / scale)}{word}{unit}".replace(",", "")
+    scale, word = next(((scale, word) for scale, word in _LATIN_SCALES if value >= scale), (1, ""))
+    number = f"{_plain(value / scale)}{word}"
+    name = ENGLISH_UNITS.get(unit) or (unit if unit.isascii() else "")
+    return f"{number} {name}{'s' if quantity.kind in ('duration', 'age') and value != 1 else ''}".strip()
+
+
+def _is_short(value: Decimal, scale: int) -> bool:
+    """Whether a value in 万 or 亿 is shorter than written out: 3万 and 4.85万 are, 1.2736万 is not."""
+    return value >= scale and (100 * value) % scale == 0
 
 
 def _plain(value: Decimal) -> str:

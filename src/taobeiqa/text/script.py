@@ -28,7 +28,7 @@ def language_of(text: str) -> Language:
     """The language a question or paragraph is asked or written in.
 
     Chinese when it has any Chinese character and fewer Latin words than Chinese characters, else English: a Chinese
-    question that names "4S" or "PPP" is Chinese; an English question that names 洮北区 is English.
+    question that names "4S" or "PPP" is Chinese; an English question that names 苏州 is English.
     """
     han = sum(is_han(char) for char in text)
     latin_words = sum(1 for word in text.split() if sum("a" <= char <= "z" for char in word.lower()) > 1)
