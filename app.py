@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from taobeiqa.errors import TaobeiqaError
-from taobeiqa.pipeline import build_index, is_current, open_pipeline
+from taobeiqa.pipeline import current_pipeline
 from taobeiqa.serving.chat import build_chat
 from taobeiqa.serving.server import serve
 from taobeiqa.settings import Settings
@@ -27,10 +27,7 @@ def refuse(error: TaobeiqaError) -> SystemExit:
 os.environ.setdefault("TAOBEIQA_CORPUS", str(HERE / "corpus"))
 os.environ.setdefault("TAOBEIQA_INDEX", str(HERE / "index"))
 try:
-    settings = Settings.from_environment()
-    if not is_current(settings):
-        build_index(settings)
-    pipeline = open_pipeline(settings)
+    pipeline = current_pipeline(Settings.from_environment())
 except TaobeiqaError as error:
     raise refuse(error) from None
 demo = build_chat(pipeline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import strategies as st
 
 from taobeiqa.answering.abstain import NOT_SAID
 from taobeiqa.answering.proof import unproven_figures
-from taobeiqa.errors import QuestionError
-from taobeiqa.pipeline import Pipeline, build_index, open_pipeline
+from taobeiqa.errors import QuestionError, StoredIndexError
+from taobeiqa.pipeline import Pipeline, build_index, current_pipeline, open_pipeline
+from taobeiqa.retrieval.index import FILE
 from taobeiqa.settings import Settings
 
 BRIDGE = """---
@@ -116,6 +118,19 @@ def test_the_answer_follows_the_article_when_its_figure_changes(tmp_path: Path) 
 def test_without_the_paragraph_that_answers_the_old_figure_is_gone(tmp_path: Path) -> None:
     answer = make(tmp_path, workers_paragraph=False).ask("有多少名工人参加建设？")
     assert "350" not in answer.to_json().__repr__()
+
+
+def test_opening_brings_the_index_up_to_date_and_leaves_a_current_one_alone(tmp_path: Path) -> None:
+    make(tmp_path)
+    chosen = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    before = (chosen.index / FILE).stat()
+    current_pipeline(chosen)
+    assert (chosen.index / FILE).stat().st_ino == before.st_ino
+    article = chosen.corpus / "articles" / "bridge.md"
+    article.write_text(BRIDGE.format(workers=981), encoding="utf-8")
+    assert "981名" in current_pipeline(chosen).ask("有多少名工人参加建设？").text
+    with pytest.raises(StoredIndexError, match="--model"):
+        current_pipeline(replace(chosen, model="some/other-model"))
 
 
 def test_a_highlight_is_the_figure_itself_and_not_one_that_resembles_it(invented: Pipeline) -> None:

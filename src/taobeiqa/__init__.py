@@ -28,10 +28,7 @@ def open(corpus: str | Path = "corpus", index: str | Path = "index", model: str 
     # Imported here, so that `import taobeiqa` loads neither FAISS nor a model.
     from pathlib import Path
 
-    from taobeiqa.pipeline import build_index, is_current, open_pipeline
+    from taobeiqa.pipeline import current_pipeline
     from taobeiqa.settings import Settings
 
-    settings = Settings(Path(corpus), Path(index), model)
-    if not is_current(settings):
-        build_index(settings)
-    return open_pipeline(settings)
+    return current_pipeline(Settings(Path(corpus), Path(index), model))

@@ -6,17 +6,19 @@ import json
 import os
 import platform
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.errors import TaobeiqaError
-from taobeiqa.pipeline import Pipeline, build_index, is_current, open_pipeline
+from taobeiqa.pipeline import Pipeline, build_index, current_pipeline, open_pipeline
 from taobeiqa.records import Answer, Citation, hit_to_json
-from taobeiqa.retrieval.index import Index
+from taobeiqa.retrieval.index import Progress
 from taobeiqa.settings import Settings
 
 app = typer.Typer(
@@ -54,8 +56,8 @@ CORPUS, INDEX, MODEL = Path("corpus"), Path("index"), "bundled"
 @app.command()
 def index(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: ModelOption = MODEL) -> None:
     """Build the index, or bring it up to date: only what changed is encoded again."""
-    settings = Settings(corpus, index, model)
-    built = _build(settings).manifest
+    with _progress() as progress:
+        built = build_index(Settings(corpus, index, model), progress).manifest
     typer.echo(
         f"Indexed {built.articles} articles in {built.passages} passages and {built.sentences} sentences "
         f"with the model {built.encoder}, in {index}."
@@ -103,10 +105,8 @@ def serve(
     model: ModelOption = MODEL,
 ) -> None:
     """Serve the web chat; builds the index first if there is none or the corpus has changed."""
-    settings = Settings(corpus, index, model)
-    if not is_current(settings):
-        _build(settings)
-    pipeline = open_pipeline(settings)
+    with _progress() as progress:
+        pipeline = current_pipeline(Settings(corpus, index, model), progress)
     from taobeiqa.serving import server
 
     server.serve(pipeline, host, port, announce=typer.echo)
@@ -121,18 +121,12 @@ def doctor(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: Mod
     )
     for package in ("sentence-transformers", "torch", "faiss-cpu", "gradio", "numpy", "tokenizers"):
         typer.echo(f"  {package} {_version(package)}")
-    settings = Settings(corpus, index, model)
-    current = is_current(settings)
-    manifest = open_pipeline(settings).index.manifest if (index / "generation.zip").is_file() else None
-    typer.echo(
-        f"model: {model}" + (f" ({manifest.encoder_digest[:12]}, {manifest.dimension} dimensions)" if manifest else "")
-    )
-    if manifest is None:
-        raise TaobeiqaError(f"There is no index at {index}. Build it with: taobeiqa index --index {index}")
+    manifest = _open(index, model).index.manifest
+    typer.echo(f"model: {model} ({manifest.encoder_digest[:12]}, {manifest.dimension} dimensions)")
     typer.echo(
         f"index: {index}, format {manifest.format}, {manifest.articles} articles, {manifest.passages} passages, sound"
     )
-    if not current:
+    if read_corpus(corpus).digest != manifest.corpus_digest:
         raise TaobeiqaError(
             f"The corpus at {corpus} has changed since the index was built. Update it with: taobeiqa index"
         )
@@ -155,8 +149,9 @@ def _open(index: Path, model: str) -> Pipeline:
     return open_pipeline(Settings(index=index, model=model))
 
 
-def _build(settings: Settings) -> Index:
-    """Build the index with a progress bar on stderr, which appears with the first text that is encoded."""
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """A progress bar on stderr, which appears with the first text that is encoded."""
     with ExitStack() as stack:
         bars: list[Any] = []
 
@@ -166,7 +161,7 @@ def _build(settings: Settings) -> Index:
             for bar in bars:
                 bar.update(done - bar.pos)
 
-        return build_index(settings, progress)
+        yield progress
 
 
 def _json(content: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Callable
 from dataclasses import replace
 
 from taobeiqa.answering.abstain import NOT_SAID, THRESHOLD, confidence
@@ -12,11 +11,11 @@ from taobeiqa.answering.compose import answer_text
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import cite
 from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read
-from taobeiqa.corpus.articles import aligned_sentences, read_corpus
+from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
 from taobeiqa.errors import QuestionError, StoredIndexError
 from taobeiqa.records import Answer, Article, Citation, Hit, Query, Span
 from taobeiqa.retrieval.encoders import Encoder, load_encoder
-from taobeiqa.retrieval.index import FILE, Index, build, load, save
+from taobeiqa.retrieval.index import FILE, Index, Progress, build, load, save
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
 from taobeiqa.settings import Settings
@@ -122,17 +121,14 @@ class Pipeline:
         )
 
 
-def build_index(settings: Settings, progress: Callable[[int, int], None] = lambda done, total: None) -> Index:
+def build_index(settings: Settings, progress: Progress = lambda done, total: None) -> Index:
     """Read the corpus, build its index, publish it. What has not changed since the last one is not encoded again."""
-    corpus = read_corpus(settings.corpus)
-    encoder, lexicon = load_encoder(settings.model), Lexicon()
+    corpus, encoder, lexicon = read_corpus(settings.corpus), load_encoder(settings.model), Lexicon()
     try:
         previous = load(settings.index)
     except StoredIndexError:
         previous = None
-    index = build(corpus, encoder, lexicon, previous, progress)
-    save(index, settings.index)
-    return index
+    return _publish(settings, corpus, encoder, lexicon, previous, progress)
 
 
 def open_pipeline(settings: Settings) -> Pipeline:
@@ -151,14 +147,24 @@ def open_pipeline(settings: Settings) -> Pipeline:
     return Pipeline(index, encoder, lexicon)
 
 
-def is_current(settings: Settings) -> bool:
-    """Whether there is a sound index of the corpus as it is now, made with this model and this lexicon.
+def current_pipeline(settings: Settings, progress: Progress = lambda done, total: None) -> Pipeline:
+    """The pipeline over the corpus as it is now: its index is built if there is none, and brought up to date first.
 
     Raises:
         CorpusError: the corpus cannot be read.
-        StoredIndexError: there is an index, but a damaged one or one made with another model.
+        StoredIndexError: there is an index, but a damaged one or one made with another model; or it cannot be written.
     """
-    if not (settings.index / FILE).is_file():
-        return False
-    manifest = load(settings.index, load_encoder(settings.model)).manifest
-    return (manifest.corpus_digest, manifest.lexicon_digest) == (read_corpus(settings.corpus).digest, Lexicon().digest)
+    corpus, encoder, lexicon = read_corpus(settings.corpus), load_encoder(settings.model), Lexicon()
+    index = load(settings.index, encoder) if (settings.index / FILE).is_file() else None
+    wanted = (corpus.digest, lexicon.digest)
+    if index is None or (index.manifest.corpus_digest, index.manifest.lexicon_digest) != wanted:
+        index = _publish(settings, corpus, encoder, lexicon, index, progress)
+    return Pipeline(index, encoder, lexicon)
+
+
+def _publish(
+    settings: Settings, corpus: Corpus, encoder: Encoder, lexicon: Lexicon, previous: Index | None, progress: Progress
+) -> Index:
+    index = build(corpus, encoder, lexicon, previous, progress)
+    save(index, settings.index)
+    return index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -11,7 +12,7 @@ from taobeiqa.answering import cues
 from taobeiqa.records import Query, Span
 from taobeiqa.text.quantities import quantities, unit_kind
 from taobeiqa.text.script import fold
-from taobeiqa.text.segment import is_stopword, words
+from taobeiqa.text.segment import Word, is_stopword, words
 from taobeiqa.text.units import Kind
 
 Wanted = Literal["quantity", "person", "author", "date", "place", "organisation", "named", "other"]
@@ -99,13 +100,14 @@ def _first_words(text: str, start: int) -> Span | None:
 
 
 def _last_words(text: str, end: int) -> Span | None:
-    """The noun before 多少: the last three content words, function words between them and it skipped."""
+    """The noun before 多少: the last two content words, function words between them and it skipped."""
     content = [word for word in words(text) if word.end <= end and not is_stopword(word.text)][-2:]
     return (content[0].start, content[-1].end) if content else None
 
 
-def _content_run(found: list, adjacent_to: int) -> Span | None:  # type: ignore[type-arg]
-    run = []
+def _content_run(found: Sequence[Word], adjacent_to: int) -> Span | None:
+    """The content words that follow `adjacent_to` without a break."""
+    run: list[Word] = []
     position = adjacent_to
     for word in found:
         if is_stopword(word.text) or word.start > position + 1:

@@ -23,7 +23,7 @@ from pypinyin import lazy_pinyin
 from taobeiqa.errors import ModelError
 from taobeiqa.retrieval.bundled import BUNDLED
 from taobeiqa.text.script import fold, is_han
-from taobeiqa.text.segment import is_stopword, term, terms, words
+from taobeiqa.text.segment import is_stopword, terms, words
 
 _INITIAL = "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
 _FINAL = (
@@ -227,8 +227,3 @@ def _readings(word: str) -> list[tuple[str, ...]]:
     readings = list(read(whole))
     fewest = min((len(reading) for reading in readings), default=0)
     return [reading for reading in readings if len(reading) <= fewest + 1][:8]
-
-
-def english_stem(word: str) -> str:
-    """The stem under which the table files an English word."""
-    return term(fold(word))
