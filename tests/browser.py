@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
 from taobeiqa.serving.server import serve
 
@@ -34,10 +35,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_server(pipeline: Pipeline) -> str:
+def start_server(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> str:
     """Serve the chat in a thread that ends with the tests; its address, once it is ready."""
     lines: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=serve, args=(pipeline, "127.0.0.1", free_port(), lines.put), daemon=True).start()
+    wanted = (pipeline, "127.0.0.1", free_port(), lines.put, feedback)
+    threading.Thread(target=serve, args=wanted, daemon=True).start()
     line = lines.get(timeout=60)
     assert line.startswith("taobeiqa is ready: http://127.0.0.1:")
     return line.removeprefix("taobeiqa is ready: ")

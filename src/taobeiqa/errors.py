@@ -21,3 +21,15 @@ class StoredIndexError(TaobeiqaError):
 
 class ModelError(TaobeiqaError):
     """The encoder named in the settings cannot be loaded."""
+
+
+class FeedbackError(TaobeiqaError):
+    """The feedback is damaged, is another program's, or cannot be read or written just now."""
+
+
+class SetError(TaobeiqaError):
+    """A question set, a result to compare with, or a file of floors cannot be read as it is."""
+
+
+class LanguageModelError(TaobeiqaError):
+    """The language model of the settings cannot be reached, or what it answers cannot be read."""

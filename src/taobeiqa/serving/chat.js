@@ -47,8 +47,52 @@ element.addEventListener("click", (event) => {
   }
   if (!button.dataset.act) return;
   if (button.dataset.act === "language") remember(button.dataset.language);
+  if (button.dataset.act === "reword") moved = button.dataset.turn;
+  if (button.dataset.act === "correct") return correct(button.closest(".tq-correction").querySelector("textarea"));
   trigger("act", { ...button.dataset });
 });
+
+/* What is typed under an answer and not yet sent, by turn. A redraw keeps an element for whatever stands in its place,
+   with what was typed in it, so that every box is told its own text again. */
+const drafts = new Map();
+let opened = new Set();
+let moved = null;
+
+element.addEventListener("input", (event) => {
+  if (event.target.matches(".tq-correction textarea")) drafts.set(event.target.dataset.turn, event.target.value);
+});
+
+/* As in the question box: Enter sends, Shift+Enter is a new line. An Enter that ends a word of an input method is neither. */
+element.addEventListener("keydown", (event) => {
+  if (!event.target.matches(".tq-correction textarea") || event.key !== "Enter" || event.shiftKey) return;
+  if (event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  correct(event.target);
+});
+
+function correct(box) {
+  if (!box.value.trim() && !box.defaultValue) return box.focus();
+  moved = box.dataset.turn;
+  drafts.set(moved, box.value);
+  trigger("act", { act: "correct", turn: moved, correction: box.value });
+}
+
+function afterCorrections() {
+  if (!element.querySelector(".tq-turn")) drafts.clear();
+  for (const sent of element.querySelectorAll(".tq-opinion[data-sent]")) drafts.delete(sent.dataset.of);
+  const now = new Set();
+  for (const box of element.querySelectorAll(".tq-correction textarea")) {
+    const text = drafts.get(box.dataset.turn) ?? box.defaultValue;
+    if (box.value !== text) box.value = text;
+    now.add(box.dataset.turn);
+    if (!opened.has(box.dataset.turn)) box.closest(".tq-opinion").scrollIntoView({ behavior: smooth(), block: "nearest" });
+  }
+  opened = now;
+  if (moved && document.activeElement === document.body) {
+    element.querySelector(`[data-of="${moved}"] .tq-correction :is(textarea, button)`)?.focus({ preventScroll: true });
+  }
+  moved = null;
+}
 
 /* The panel: go where the server says, once. After an answer on a phone stay in the conversation. */
 let drawn = null;
@@ -82,5 +126,5 @@ function afterTalk() {
   pending = waits;
 }
 
-watch("value", () => { afterTalk(); afterPanel(); });
+watch("value", () => { afterTalk(); afterCorrections(); afterPanel(); });
 if (element.closest("#tq-head")) trigger("ready", { language: remembered() });

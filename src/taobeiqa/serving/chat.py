@@ -11,8 +11,10 @@ from typing import Any
 import gradio as gr
 
 from taobeiqa.errors import QuestionError
+from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Language
+from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
 from taobeiqa.serving.talk import conversation, masthead
@@ -58,11 +60,12 @@ def page_options() -> dict[str, Any]:
 
 
 class Chat:
-    """The handlers, over one pipeline."""
+    """The handlers, over one pipeline and the store for what visitors say of the answers, if that is wanted."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, feedback: FeedbackStore | None = None) -> None:
         self.pipeline = pipeline
         self.index = pipeline.index
+        self.opinions = Opinions(feedback) if feedback is not None else None
 
     def draw(self, session: Session) -> Drawn:
         """Everything as it is now."""
@@ -70,7 +73,7 @@ class Chat:
         waiting = any(turn.pending for turn in session.turns)
         return (
             masthead(session, len(self.index.articles)),
-            conversation(session, self.index.examples),
+            conversation(session, self.index.examples, feedback=self.opinions is not None),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
             panel(session, self.index),
@@ -125,6 +128,10 @@ class Chat:
                 reading = self._reading(session, detail)
                 if reading is not None:
                     session.read(reading)
+            case "rate" | "correct" | "reword":
+                turn = session.turn(_number(detail.get("turn")))
+                if self.opinions is not None and turn is not None and turn.answer is not None:
+                    self.opinions.hear(turn.answer, turn.opinion, detail)
         return self.draw(session)
 
     def _reading(self, session: Session, detail: dict[str, Any]) -> Reading | None:
@@ -149,9 +156,12 @@ class Chat:
         return None
 
 
-def build_chat(pipeline: Pipeline) -> gr.Blocks:
-    """The web chat over a pipeline. Give `page_options()` to whatever shows it."""
-    chat = Chat(pipeline)
+def build_chat(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> gr.Blocks:
+    """The web chat over a pipeline. Give `page_options()` to whatever shows it.
+
+    With a store for feedback visitors can say of each answer whether it is right; without one they are not asked.
+    """
+    chat = Chat(pipeline, feedback)
     script = (_HERE / "chat.js").read_text(encoding="utf-8")
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:

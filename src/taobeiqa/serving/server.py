@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from taobeiqa.errors import TaobeiqaError
+from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
 from taobeiqa.serving.chat import build_chat, page_options
 
@@ -63,8 +64,8 @@ class _Guard:
         await app(scope, receive, send_guarded)
 
 
-def create_app(pipeline: Pipeline) -> FastAPI:
-    """The web application over a pipeline."""
+def create_app(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> FastAPI:
+    """The web application over a pipeline. What visitors say of the answers goes into the store, if there is one."""
     app = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(CORSMiddleware, allow_origins=[])
     app.add_middleware(_Guard)
@@ -73,7 +74,7 @@ def create_app(pipeline: Pipeline) -> FastAPI:
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    gr.mount_gradio_app(app, build_chat(pipeline), path="/", **page_options())
+    gr.mount_gradio_app(app, build_chat(pipeline, feedback), path="/", **page_options())
     return app
 
 
@@ -95,8 +96,11 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     announce: Callable[[str], None] = lambda line: None,
+    feedback: FeedbackStore | None = None,
 ) -> None:
     """Serve the chat until interrupted. `announce` is given one line, with the address, once it is ready.
+
+    What visitors say of the answers goes into the store, if there is one; without one they are not asked.
 
     Raises:
         TaobeiqaError: the address cannot be served on, as when the port is in use.
@@ -104,7 +108,8 @@ def serve(
     bound = _bind(host, port)
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     address = f"http://{shown}:{bound.getsockname()[1]}"
-    config = uvicorn.Config(create_app(pipeline), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    app = create_app(pipeline, feedback)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
     server = _Server(config, lambda: announce(f"taobeiqa is ready: {address}"))
     with bound:
         server.run(sockets=[bound])

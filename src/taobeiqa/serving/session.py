@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from taobeiqa.records import Answer, Language, Span
+from taobeiqa.serving.opinion import Opinion
 
 MAX_TURNS = 100
 """How many turns of a conversation are kept; older ones leave the page."""
@@ -19,6 +20,8 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     """The error's own line, or an empty string where something unforeseen went wrong."""
+    opinion: Opinion = field(default_factory=Opinion)
+    """What the visitor says of the answer."""
 
     @property
     def pending(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from taobeiqa.records import Language
 from taobeiqa.serving.markup import HTML_LANG, Html, join, spoken, tag
 from taobeiqa.serving.session import Session, Turn
+from taobeiqa.serving.thumbs import thumbs
 from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, Words
 from taobeiqa.text.script import language_of
 
@@ -47,10 +48,13 @@ def masthead(session: Session, articles: int) -> Html:
     return tag("header", title, tools, class_="tq-masthead", lang=HTML_LANG[session.language])
 
 
-def conversation(session: Session, examples: Sequence[str] = ()) -> Html:
-    """Every turn in order, or a welcome with example questions. The page announces what is added to it."""
+def conversation(session: Session, examples: Sequence[str] = (), feedback: bool = False) -> Html:
+    """Every turn in order, or a welcome with example questions. The page announces what is added to it.
+
+    `feedback` puts under each answer what the visitor can say of it.
+    """
     words = WORDS[session.language]
-    turns = [_turn(turn, session.shown == turn.number, words) for turn in session.turns]
+    turns = [_turn(turn, session.shown == turn.number, words, feedback) for turn in session.turns]
     log = tag(
         "div",
         *(turns or [_welcome(session.language, words, examples)]),
@@ -89,7 +93,7 @@ def _examples(language: Language, examples: Sequence[str]) -> Html | None:
     return tag("div", *buttons) if buttons else None
 
 
-def _turn(turn: Turn, shown: bool, words: Words) -> Html:
+def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
     asked = turn.question if len(turn.question) <= _LONGEST_SHOWN else turn.question[:_LONGEST_SHOWN] + "…"
     question = tag(
         "div",
@@ -98,10 +102,11 @@ def _turn(turn: Turn, shown: bool, words: Words) -> Html:
         class_="tq-line tq-asked",
     )
     abstained = turn.answer is not None and turn.answer.abstained
+    said = [thumbs(turn.number, turn.opinion, words)] if feedback and turn.answer is not None else []
     reply = tag(
         "div",
         _seal(words.answer_mark, "tq-seal"),
-        tag("div", _reply(turn, words), class_="tq-reply"),
+        tag("div", _reply(turn, words), *said, class_="tq-reply"),
         class_="tq-line tq-answered",
     )
     classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-problem" * (turn.problem is not None)

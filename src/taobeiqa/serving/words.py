@@ -33,6 +33,19 @@ class Words:
     """For a question that cannot be answered for what it is. None: the error's own line, which is English."""
     cite: Callable[[int, str], str]
     see_nearest: str
+    judge: str
+    right: str
+    wrong: str
+    judged: Callable[[str], str]
+    """What a thumb says and does, for the pointer that rests on it."""
+    thanks: str
+    thanks_right: str
+    correction: str
+    send: str
+    stored: str
+    sent: str
+    reword: str
+    not_stored: str
     evidence_for: str
     by: Callable[[str], str]
     translation: str
@@ -74,6 +87,18 @@ WORDS: dict[Language, Words] = {
         cannot_ask="这个问题没法查找：请用中文或英文提问，写得短一些（最多一千字）。",
         cite=lambda number, title: f"看第 {number} 条依据：{title}",
         see_nearest="看最相近的段落",
+        judge="这个回答对吗？",
+        right="回答正确",
+        wrong="回答有误",
+        judged=lambda label: f"{label}（会保存问题和回答，不保存任何关于你的信息）",
+        thanks="谢谢，已记下。",
+        thanks_right="谢谢。只存问题和回答，不存你的信息。",
+        correction="正确的应该是什么？（可不填）",
+        send="发送",
+        stored="保存的只有问题、回答和你写的内容，没有任何关于你的信息。",
+        sent="谢谢，已保存。",
+        reword="修改",
+        not_stored="没能保存，请稍后再试。",
         evidence_for="所答问题：",
         by=lambda names: f"文／{names}",
         translation="译文",
@@ -119,6 +144,18 @@ WORDS: dict[Language, Words] = {
         cannot_ask=None,
         cite=lambda number, title: f"Show citation {number}: {title}",
         see_nearest="See the nearest passages",
+        judge="Is this answer right?",
+        right="Right answer",
+        wrong="Wrong answer",
+        judged=lambda label: f"{label} (stores the question and the answer, nothing about you)",
+        thanks="Thank you, noted.",
+        thanks_right="Thank you. Stored: question and answer, nothing about you.",
+        correction="What would be right? (optional)",
+        send="Send",
+        stored="Only the question, the answer and what you write are stored, nothing about you.",
+        sent="Thank you, stored.",
+        reword="Change",
+        not_stored="This could not be stored. Please try again later.",
         evidence_for="In answer to",
         by=lambda names: f"By {names}",
         translation="Translation",
