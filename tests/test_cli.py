@@ -143,7 +143,7 @@ def test_index_updates_and_the_environment_names_folders_too(
     corpus_folder: Path, index_folder: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "index"
-    shutil.copytree(index_folder, copy)
+    shutil.copytree(index_folder, copy, ignore=shutil.ignore_patterns("unfinished"))
     done = run("index", TAOBEIQA_CORPUS=str(corpus_folder), TAOBEIQA_INDEX=str(copy), folder=tmp_path)
     assert done.returncode == 0
     assert "4 articles" in done.stdout

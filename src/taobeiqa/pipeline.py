@@ -6,7 +6,7 @@ import time
 import unicodedata
 from dataclasses import replace
 
-from taobeiqa.answering.abstain import NOT_SAID, THRESHOLD, confidence
+from taobeiqa.answering.abstain import THRESHOLD, confidence, decide
 from taobeiqa.answering.compose import answer_text
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import cite
@@ -48,6 +48,8 @@ class Pipeline:
         self.index = index
         self._encoder = encoder
         self._lexicon = lexicon
+        calibration = index.calibration
+        self.threshold = calibration.threshold if calibration else THRESHOLD
         self._aligned: dict[tuple[str, str], dict[Span, Span]] = {
             key: aligned_sentences(index.articles[key[0]], translation)
             for key, translation in index.translations.items()
@@ -64,6 +66,14 @@ class Pipeline:
 
     def ask(self, question: str, top_k: int = 5) -> Answer:
         """Answer a question from the articles, with a verbatim citation, or say that they do not say.
+
+        Raises:
+            QuestionError: see `ask_query`.
+        """
+        return decide(self.attempt(question, top_k), self.threshold)
+
+    def attempt(self, question: str, top_k: int = 5) -> Answer:
+        """The best answer there is, however unsure; without citations where nothing was found to read.
 
         Raises:
             QuestionError: see `ask_query`.
@@ -90,15 +100,13 @@ class Pipeline:
         )
 
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
-        sure = 0.0
         for candidate in reading.candidates[:1]:
             article = self.index.articles[candidate.hit.passage.article_id]
             sure = confidence(query, reading, article, self.index, self._lexicon)
-            if sure >= THRESHOLD:
-                citation = self._cite(query, candidate, article)
-                text = self._text(query, article, citation)
-                return Answer(question, query.language, False, text, sure, (citation,), (), {})
-        return Answer(question, query.language, True, NOT_SAID[query.language], 1 - sure, (), (), {})
+            citation = self._cite(query, candidate, article)
+            text = self._text(query, article, citation)
+            return Answer(question, query.language, False, text, sure, (citation,), (), {})
+        return Answer(question, query.language, False, "", 0.0, (), (), {})
 
     def _cite(self, query: Query, candidate: Candidate, article: Article) -> Citation:
         translation = self.index.translations.get((article.id, query.language))
@@ -160,6 +168,13 @@ def current_pipeline(settings: Settings, progress: Progress = lambda done, total
     if index is None or (index.manifest.corpus_digest, index.manifest.lexicon_digest) != wanted:
         index = _publish(settings, corpus, encoder, lexicon, index, progress)
     return Pipeline(index, encoder, lexicon)
+
+
+def pipeline_over(
+    articles: tuple[Article, ...], encoder: Encoder, lexicon: Lexicon, progress: Progress = lambda done, total: None
+) -> Pipeline:
+    """A pipeline over articles that are in no corpus, for as long as it lives."""
+    return Pipeline(build(Corpus(articles, {}, ""), encoder, lexicon, None, progress), encoder, lexicon)
 
 
 def _publish(

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
+QuestionType = Literal["figure", "name", "date", "place", "other"]
+"""What a question of a set asks for."""
 Span = tuple[int, int]
 
 

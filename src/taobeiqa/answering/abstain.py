@@ -9,10 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 from taobeiqa.answering.reader import CERTAIN, Reading
-from taobeiqa.records import Article, Language, Query
+from taobeiqa.records import Answer, Article, Language, Query
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
@@ -22,7 +23,7 @@ from taobeiqa.text.script import fold
 from taobeiqa.text.segment import is_stopword, term, terms
 
 THRESHOLD = 0.5
-"""Below this confidence the answer is that the articles do not say."""
+"""Below this confidence the answer is that the articles do not say, unless the index was calibrated."""
 
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
@@ -37,6 +38,14 @@ _GENERIC = frozenset(
     """.split()  # noqa: SIM905
 )
 """Capitalised words that are part of many names and no name themselves."""
+
+
+def decide(attempt: Answer, threshold: float) -> Answer:
+    """The attempt if it is at least as sure as the threshold and has evidence, or else that the articles do not say."""
+    if attempt.citations and attempt.confidence >= threshold:
+        return attempt
+    refusal = NOT_SAID[attempt.language]
+    return replace(attempt, abstained=True, text=refusal, confidence=1 - attempt.confidence, citations=())
 
 
 def confidence(query: Query, reading: Reading, article: Article, index: Index, lexicon: Lexicon) -> float:

@@ -62,6 +62,25 @@ class Manifest:
     sentences: int
 
 
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The threshold that an evaluation chose, and what that evaluation was."""
+
+    threshold: float
+    most_false_answers: float
+    """The largest false-answer rate that was asked for."""
+    false_answer_rate: float
+    wrong_refusal_rate: float
+    """What the threshold reaches on those questions."""
+    answerable: int
+    unanswerable: int
+    """How many questions of either kind."""
+    sets: tuple[str, ...]
+    day: str
+    corpus_digest: str
+    """Of the corpus that it was done on."""
+
+
 @dataclass(frozen=True)
 class Index:
     """One generation in memory. `passages[i]`, row i of the vectors and column i of the lexical weights are one."""
@@ -74,6 +93,7 @@ class Index:
     lexical: LexicalWeights
     examples: tuple[str, ...] = ()
     """Questions to show to somebody who has not asked yet."""
+    calibration: Calibration | None = None
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -88,9 +108,12 @@ def build(
     previous: Index | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Index:
-    """Index a corpus. Texts that `previous` already holds, made by the same encoder, are not encoded again."""
+    """Index a corpus. Texts that `previous` already holds, made by the same encoder, are not encoded again, and its
+    calibration stays.
+    """
     found = tuple(chain.from_iterable(passages_of(article) for article in corpus.articles))
-    known = _known_vectors(previous) if previous and previous.manifest.encoder_digest == encoder.digest else {}
+    earlier = previous if previous and previous.manifest.encoder_digest == encoder.digest else None
+    known = _known_vectors(earlier) if earlier else {}
     texts = [_passage_text(passage) for passage in found]
     sentences = list(chain.from_iterable(map(_sentence_texts, found)))
     vectors = _encode([*texts, *sentences], encoder, known, progress)
@@ -113,6 +136,7 @@ def build(
         FaissVectors(vectors[: len(texts)], vectors[len(texts) :], _owners(found)),
         weigh(found, lexicon),
         corpus.examples,
+        earlier.calibration if earlier else None,
     )
 
 
@@ -169,11 +193,12 @@ def save(index: Index, folder: Path) -> None:
 
 
 def _members(index: Index) -> list[tuple[str, bytes]]:
-    lexical = index.lexical
+    lexical, calibration = index.lexical, index.calibration
     return [
         ("manifest.json", json.dumps(asdict(index.manifest), indent=1).encode()),
         ("articles.jsonl", _lines(asdict(article) for article in index.articles.values())),
         ("translations.jsonl", _lines(asdict(article) for article in index.translations.values())),
+        ("calibration.json", json.dumps(asdict(calibration) if calibration else None, ensure_ascii=False).encode()),
         ("examples.json", json.dumps(index.examples, ensure_ascii=False).encode()),
         ("passages.jsonl", _lines(asdict(passage) for passage in index.passages)),
         ("passage_vectors.npy", _array(index.vectors.passage_vectors)),
@@ -252,6 +277,7 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
 
     articles = {row["id"]: _article(row) for row in records("articles.jsonl")}
     translations = {(row["id"], row["language"]): _article(row) for row in records("translations.jsonl")}
+    calibration = json.loads(archive.read("calibration.json")) if "calibration.json" in archive.namelist() else None
     examples = tuple(map(str, json.loads(archive.read("examples.json"))))
     found = tuple(_passage(row) for row in records("passages.jsonl"))
     whole, parts, owners = (array(f"{name}.npy") for name in ("passage_vectors", "sentence_vectors", "sentence_owners"))
@@ -270,7 +296,9 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
         if articles[passage.article_id].text[passage.start : passage.end] != passage.text:
             raise ValueError(f"passage {passage.id} is not where it says")
     vectors = FaissVectors(whole, parts, owners)
-    return Index(manifest, articles, translations, found, vectors, LexicalWeights(vocabulary, lexical), examples)
+    weights = LexicalWeights(vocabulary, lexical)
+    calibrated = Calibration(**{**calibration, "sets": tuple(calibration["sets"])}) if calibration else None
+    return Index(manifest, articles, translations, found, vectors, weights, examples, calibrated)
 
 
 def _article(row: dict[str, Any]) -> Article:

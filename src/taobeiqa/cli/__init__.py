@@ -1,0 +1,28 @@
+"""The command line. Exit codes: 0 fine; 1 a quality gate failed; 2 the input or the settings were wrong, told in one
+line on stderr; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from taobeiqa.cli import answers, evaluation, questions
+from taobeiqa.cli.options import app
+from taobeiqa.errors import TaobeiqaError
+
+__all__ = ["answers", "app", "evaluation", "main", "questions"]
+
+
+def main() -> None:
+    """Run the command line; every error that the user can mend is one line on stderr and exit code 2."""
+    try:
+        app()
+    except TaobeiqaError as error:
+        typer.echo(" ".join(str(error).split()), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
