@@ -93,7 +93,7 @@ def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def annotate(passage: Passage, lexicon: Lexicon) -> Annotated:
     """A passage's content words, kept for the next question."""
     found = tokens(passage.text, lexicon)
