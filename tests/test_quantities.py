@@ -93,6 +93,9 @@ They shipped 40 tonnes of rice. | 40 tonnes | 40000 | mass
 She carried 5 kg uphill. | 5 kg | 5 | mass
 The plant yields 30 MW. | 30 MW | 30000000 | power
 It used 80 kWh. | 80 kWh | 80 | energy
+The crowd was more than 2,500. | more than 2,500 | 2500 | count
+The share is over 30%. | over 30% | 30 | share
+It came to $2,500. | $2,500 | 2500 | money
 The lake covers 857 square metres. | 857 square metres | 857 | area
 The basin spans 3 square kilometers. | 3 square kilometers | 3000000 | area
 At least 100 households moved. | At least 100 households | 100 | households
@@ -223,6 +226,9 @@ def test_the_number_is_the_figure_without_its_unit_and_qualifier() -> None:
         ("7001户", "7001户", "7,001 households"),
         ("3万亩", "3万亩", "30,000 mu"),
         ("6%", "6%", "6%"),
+        ("2.3个百分点", "2.3个百分点", "2.3 percentage points"),
+        ("more than 2,500.", "超过2500", "more than 2,500"),
+        ("$2,500.", "2500美元", "2,500 US dollars"),
         ("1219.2公里", "1219.2公里", "1,219.2 kilometres"),
         ("两个月", "2个月", "2 months"),
         ("1小时", "1小时", "1 hour"),
@@ -239,6 +245,11 @@ def test_the_number_is_the_figure_without_its_unit_and_qualifier() -> None:
 def test_a_figure_renders_in_either_language(text: str, chinese: str, english: str) -> None:
     (quantity,) = quantities(text)
     assert (render(quantity, "zh"), render(quantity, "en")) == (chinese, english)
+
+
+def test_more_digits_than_arithmetic_keeps_are_no_figure() -> None:
+    assert [quantity.value for quantity in quantities(f"{'9' * 20}元")] == [Decimal("9" * 20)]
+    assert quantities(f"编号{'1' * 21}") == quantities(f"no. {'1' * 30000} of many") == []
 
 
 def test_numerals_and_units_alone() -> None:

@@ -71,14 +71,17 @@ _CHINESE = re.compile(
 _SCALE = _alternatives(list(WORD_SCALES))
 _SMALL = _alternatives(list(WORD_NUMBERS))
 _WORDS = rf"(?:(?:{_SMALL})|an?(?=\s(?:{_SCALE})))(?:[ -](?:{_SMALL}|{_SCALE})\b|(?<=d|n) and (?:{_SMALL})\b)*"
+_LED_BY = r"(?P<before>(?:more than|over|nearly|about|around|almost|at least|some|up to|approximately|under)\s+)?"
+_CURRENCY = r"(?P<currency>(?:¥|￥|rmb|cny|us\$|\$)\s?)?"
+_LED_IN_ENGLISH = re.compile(rf"(?:^|(?<![\w+-])){_LED_BY}{_CURRENCY}$")
 _ENGLISH = re.compile(
-    rf"(?<![0-9][.,])(?<![\w+-])"
-    rf"(?P<before>(?:more than|over|nearly|about|around|almost|at least|some|up to|approximately|under)\s+)?"
-    rf"(?P<currency>(?:¥|￥|rmb|cny|us\$|\$)\s?)?"
+    rf"(?<![0-9][.,])(?<![\w+-]){_LED_BY}{_CURRENCY}"
     rf"(?:(?P<digits>{_DIGITS})|\b(?P<word>{_WORDS}))"
     rf"(?:[\s-](?P<scale>{_SCALE})s?\b)?"
     rf"(?:\s?(?P<percent>%)|[\s-](?P<unit>{_LATIN_UNITS})\b)?(?![\w+]|[.,][0-9])"
 )
+_MOST_DIGITS = 20
+_LONGEST_LEAD = 24
 _ADVERBS = ("一起", "一道", "一方面")
 _SEVERAL = re.compile(r"(?<![零〇一二三四五六七八九点])[一二两三四五六七八九]{2}(?![零〇一二三四五六七八九])")
 _IDIOM = re.compile(r"[“”‘’\"'+]")
@@ -160,12 +163,27 @@ def _read_chinese(match: re.Match[str]) -> Quantity | None:
             return None
         value = numeral(match["han"])
         return _make(match, match.span("han"), value, match["hanunit"]) if value is not None else None
+    if _is_identifier(match["digits"]) or _is_english(match):
+        return None
     value = Decimal(match["digits"].replace(",", "")) * SCALES.get(match["scale"] or "", 1)
     end = match.end("scale") if match["scale"] else match.end("digits")
+    return _make(match, (match.start("digits"), end), value, match["unit"] or "")
+
+
+def _is_identifier(digits: str) -> bool:
+    """Whether digits are too many for a figure: they name something, and would lose their end in arithmetic."""
+    return len(digits) > _MOST_DIGITS
+
+
+def _is_english(match: re.Match[str]) -> bool:
+    """Whether digits are left to the other pattern: an English word follows them, or an English "more than" or a
+    currency stands before them, which that pattern reads with them.
+    """
     following = match.string[match.end() : match.end() + 2]
     if not (match["unit"] or match["scale"]) and following.isascii() and re.match(r"[\s-][a-z]|\w", following):
-        return None  # English: left to the other pattern
-    return _make(match, (match.start("digits"), end), value, match["unit"] or "")
+        return True
+    led = _LED_IN_ENGLISH.search(match.string[max(0, match.start() - _LONGEST_LEAD) : match.start()])
+    return match.group() in (match["digits"], f"{match['digits']}%") and bool(led and led.group())
 
 
 def _spelled_out(numerals: list[str]) -> Decimal:
@@ -182,6 +200,8 @@ def _spelled_out(numerals: list[str]) -> Decimal:
 
 
 def _read_english(match: re.Match[str]) -> Quantity | None:
+    if match["digits"] and _is_identifier(match["digits"]):
+        return None
     if match["digits"]:
         value = Decimal(match["digits"].replace(",", ""))
     else:

@@ -28,9 +28,8 @@ UNITS: dict[str, tuple[Kind, str, str]] = {
     # written form: kind, base unit, factor
     **dict.fromkeys(("元", "块钱", "块", "人民币", "yuan", "rmb", "cny"), ("money", "CNY", "1")),
     **dict.fromkeys(("美元", "usd", "dollars", "dollar"), ("money", "USD", "1")),
-    **dict.fromkeys(
-        ("%", "percent", "per cent", "个百分点", "percentage points", "percentage point"), ("share", "%", "1")
-    ),
+    **dict.fromkeys(("%", "percent", "per cent"), ("share", "%", "1")),
+    **dict.fromkeys(("个百分点", "percentage points", "percentage point"), ("share", "point", "1")),
     "‰": ("share", "%", "0.1"),
     **dict.fromkeys(
         ("平方米", "平米", "㎡", "m2", "square metres", "square meters", "square metre", "square meter"),
@@ -111,6 +110,7 @@ ENGLISH_UNITS = {
     "person": "people",
     "household": "households",
     "times": "times",
+    "point": "percentage points",
 }
 CHINESE_UNITS = {
     "CNY": "元",
@@ -123,6 +123,7 @@ CHINESE_UNITS = {
     "person": "人",
     "household": "户",
     "times": "倍",
+    "point": "个百分点",
     "year": "年",
     "month": "个月",
     "week": "周",
