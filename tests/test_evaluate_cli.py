@@ -199,6 +199,11 @@ def test_a_spreadsheet_is_evaluated(index_folder: Path, tmp_path: Path) -> None:
     book.save(tmp_path / "ours.xlsx")
     done = run("evaluate", tmp_path / "ours.xlsx", "--index", index_folder, "--json", tmp_path / "r.json")
     assert done.returncode == 0, done.stderr
+    book.active.append(["c", "有多少个？", "zh", "9", "九百个贫困村出列"])
+    book.save(tmp_path / "faulty.xlsx")
+    assert_one_line(
+        run("evaluate", tmp_path / "faulty.xlsx", "--index", index_folder), "faulty.xlsx: row 4", "no article"
+    )
     rows = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["questions"]
     assert [(row["id"], row["outcome"]) for row in rows] == [("a", "right"), ("b", "right")]
 

@@ -78,7 +78,7 @@ def read_questions(path: Path) -> QuestionSet:
     """
     raw = read_bytes(path)
     kind = file_kind(path)
-    faults = Faults(path, "row" if kind == ".xlsx" else "line")
+    faults = Faults(path)
     if kind == ".xlsx":
         rows = _table_rows(_sheet_rows(raw, path), path, faults)
     elif kind in (".csv", ".tsv"):

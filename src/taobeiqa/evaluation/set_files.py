@@ -29,9 +29,9 @@ shown = _short.repr
 class Faults:
     """What is wrong with a set, gathered so that one run names all of it."""
 
-    def __init__(self, path: Path, unit: str = "line") -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self.unit = unit
+        self.unit = "row" if file_kind(path) == ".xlsx" else "line"
         self._found: list[tuple[int, str]] = []
 
     def add(self, line: int, what: str) -> None:
