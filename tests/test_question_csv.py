@@ -90,7 +90,6 @@ def test_a_cell_may_hold_several_answers(tmp_path: Path) -> None:
         (f'"{HEADING}\na,Q?,en,,\n', "line 1: broken CSV: unexpected end of data"),
         (f"{HEADING}\na,{'Q' * 200_000},en,,\n", "line 2: broken CSV: field larger than field limit"),
         (f"{HEADING},draft\na,Q?,en,,,perhaps\n", "line 2: draft must be true or false, not 'perhaps'."),
-        (f"{HEADING},type\na,Q?,en,,,Figure\n", "line 2: unknown type 'Figure'; known are figure, name, date"),
     ],
 )
 def test_a_bad_csv_is_named_with_its_line(tmp_path: Path, text: str, told: str) -> None:

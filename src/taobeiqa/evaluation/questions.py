@@ -39,7 +39,8 @@ class Question:
     """Accepted answers; one of them has to be in the answer."""
     evidence: tuple[str, ...] = ()
     """Verbatim pieces of article text; a passage that contains one is relevant."""
-    type: QuestionType | None = None
+    type: str | None = None
+    """What is asked for: one of `TYPES`, or the set's author's own word for it."""
     tags: tuple[str, ...] = ()
     """Labels of the set's author, to see figures for each."""
     follows: str | None = None
@@ -141,8 +142,8 @@ def _wrong(row: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(language, str) and language.strip() and language not in get_args(Language):
         yield f"unknown language {shown(language)}; zh and en are known"
     yield from wrong_lists(row, _LISTS)
-    if row.get("type") not in (None, "", *TYPES):
-        yield f"unknown type {shown(row['type'])}; known are {', '.join(TYPES)}"
+    if not isinstance(row.get("type"), str | None):
+        yield f"type must be text such as {', '.join(TYPES)}, not {shown(row['type'])}"
     if not isinstance(row.get("follows"), str | None):
         yield "follows must be the id of the question before it"
     if not isinstance(row.get("draft"), bool | None):
