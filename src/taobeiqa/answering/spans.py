@@ -57,10 +57,10 @@ def _names_of(passage: Passage, kind: NameKind) -> tuple[Span, ...]:
 
 def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpan]:
     """Possible answers in a passage, in order. What the question itself says is no answer to it."""
-    text = passage.text
+    text = fold(passage.text)
     if asked.wanted == "quantity":
         given = {quantity.value for quantity in quantities(query.text)}
-        changes = [(match.start(1), match.start(2)) for match in _CHANGE.finditer(fold(text))]
+        changes = [(match.start(1), match.start(2)) for match in _CHANGE.finditer(text)]
         before, later = {first for first, _ in changes}, {second: first for first, second in changes}
         avoid = later.keys() if _BEFORE.search(fold(query.text)) else before
         found = [
@@ -88,9 +88,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
     else:
         found = []
     said = re.sub(r"\W", "", fold(query.text))
-    kept = [
-        span for span in found if span.prior > 0 and re.sub(r"\W", "", fold(text[span.start : span.end])) not in said
-    ]
+    kept = [span for span in found if span.prior > 0 and re.sub(r"\W", "", text[span.start : span.end]) not in said]
     return sorted(kept, key=lambda span: (span.start, span.end))
 
 

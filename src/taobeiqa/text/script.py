@@ -5,6 +5,7 @@ Everything here keeps the length of the text, so that a position in the result i
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from typing import Literal
@@ -12,6 +13,14 @@ from typing import Literal
 import opencc
 
 Language = Literal["zh", "en"]
+
+# Quotation marks of Traditional Chinese, which OpenCC leaves alone, and the second way to write a zero.
+_ALIKE = dict(zip("「」『』〇", "“”‘’零", strict=True))
+# Fonts and encodings without 〇 have a circle in its place: 二○一六年.
+_CIRCLE = re.compile(r"(?<=[○零一二三四五六七八九])○(?=[○零一二三四五六七八九年])")
+# Taiwan writes the particle 着 as 著, which is a word of its own in either script: 著名, 显著. OpenCC's own way back
+# (tw2s) takes Simplified text for Traditional and spoils those, so they are kept by what stands beside them.
+_PARTICLE = re.compile(r"(?<![显昭卓原名专编论巨遗译拙新土较撰合固])著(?![名作述称者书录文有])")
 
 
 def is_han(char: str) -> bool:
@@ -30,14 +39,16 @@ def language_of(text: str) -> Language:
     Chinese when it has any Chinese character and fewer Latin words than Chinese characters, else English: a Chinese
     question that names "4S" or "PPP" is Chinese; an English question that names 苏州 is English.
     """
-    han = sum(is_han(char) for char in text)
-    latin_words = sum(1 for word in text.split() if sum("a" <= char <= "z" for char in word.lower()) > 1)
+    plain = _plain(text)
+    han = sum(is_han(char) for char in plain)
+    latin_words = sum(1 for word in plain.split() if sum("a" <= char <= "z" for char in word) > 1)
     return "zh" if han and han >= latin_words else "en"
 
 
 @cache
 def _to_simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+    # From the Traditional of Hong Kong: what t2s does, and the characters that only Hong Kong writes.
+    return opencc.OpenCC("hk2s")
 
 
 def _one_to_one(before: str, after: str) -> str:
@@ -48,15 +59,35 @@ def _one_to_one(before: str, after: str) -> str:
 @cache
 def _fold_char(char: str) -> str:
     compatible = _one_to_one(char, unicodedata.normalize("NFKC", char))
-    return _one_to_one(compatible, compatible.lower())
+    lower = _one_to_one(compatible, compatible.lower())
+    letter = unicodedata.normalize("NFD", lower)[0]
+    return letter if "a" <= letter <= "z" else _ALIKE.get(lower, lower)
+
+
+def _plain(text: str) -> str:
+    """What `fold` does, less the script."""
+    return _CIRCLE.sub("零", "".join(" " if char.isspace() else _fold_char(char) for char in text))
+
+
+def latin(text: str) -> str:
+    """Latin letters in half width and without their accents, upper and lower case kept. Same length as `text`."""
+    return "".join(map(_latin_char, text))
+
+
+@cache
+def _latin_char(char: str) -> str:
+    letter = unicodedata.normalize("NFD", _one_to_one(char, unicodedata.normalize("NFKC", char)))[0]
+    return letter if "a" <= letter.lower() <= "z" else char
 
 
 def fold(text: str) -> str:
-    """One spelling: Simplified Chinese, half width, lower case, every blank a space. Same length as `text`."""
-    folded = "".join(" " if char.isspace() else _fold_char(char) for char in text)
-    if not any(is_han(char) for char in folded):
-        return folded
-    simplified: str = _to_simplified().convert(folded)
-    if len(simplified) == len(folded):
-        return simplified
-    return "".join(_one_to_one(char, _to_simplified().convert(char)) for char in folded)
+    """One spelling: Simplified Chinese, half width, lower case, no accents, quotation marks as “”, a zero as 零, every
+    blank a space. Same length as `text`.
+    """
+    plain = _plain(text)
+    if not any(is_han(char) for char in plain):
+        return plain
+    simplified: str = _to_simplified().convert(plain)
+    if len(simplified) != len(plain):
+        simplified = "".join(_one_to_one(char, _to_simplified().convert(char)) for char in plain)
+    return _PARTICLE.sub("着", simplified)

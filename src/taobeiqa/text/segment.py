@@ -118,7 +118,7 @@ def term(word: str) -> str:
     irregular one), a number without its commas, a Chinese word as it is."""
     if word[0].isdigit():
         return word.replace(",", "")
-    if word.isascii():
+    if "a" <= word[0] <= "z":
         plain = word.removesuffix("'s").removesuffix("’s")
         return str(_stemmer().stemWord(IRREGULAR.get(plain, plain)))
     return word
@@ -132,3 +132,9 @@ def is_stopword(word: str) -> bool:
 def terms(text: str) -> list[str]:
     """Index terms of a text in order, stop words left out."""
     return [term(word.text) for word in words(text) if not is_stopword(word.text)]
+
+
+def character_pairs(text: str) -> list[str]:
+    """Each two neighbouring Chinese characters, folded: what is left of a word that the dictionary does not know."""
+    folded = fold(text)
+    return [one + other for one, other in pairwise(folded) if is_han(one) and is_han(other)]
