@@ -16,6 +16,15 @@ ENGLISH = re.compile(r"[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f ,.'&/%-
 MAX_RENDERINGS = 6
 # 乾 is Simplified in names read qián, though the converter makes 干 of it.
 SIMPLIFIED_IN_NAMES = {"乾安"}
+# The six fields official news of a county is mostly about, each with how the headings of its sections begin.
+FIELDS = {
+    "poverty alleviation": ("Poverty alleviation:", "Social assistance"),
+    "local government": ("Party organizations", "State, government", "Government departments", "Local government:"),
+    "agriculture": ("Agriculture",),
+    "infrastructure": ("Rural infrastructure", "Infrastructure:", "Environment", "Energy"),
+    "health insurance": ("Health insurance", "Health:"),
+    "education": ("Education",),
+}
 
 
 def lines() -> list[str]:
@@ -60,7 +69,7 @@ def test_every_entry_has_two_fields():
 
 
 def test_there_are_enough_entries():
-    assert len(entries()) >= 400
+    assert len(entries()) >= 800
 
 
 def test_no_chinese_term_stands_twice():
@@ -111,6 +120,18 @@ def test_sections_have_headings_and_entries():
     assert [heading for heading, count in sections.items() if count == 0] == []
 
 
+@pytest.mark.parametrize("field", FIELDS)
+def test_each_of_the_six_fields_has_many_entries(field):
+    starts = tuple(f"# --- {start}" for start in FIELDS[field])
+    count, inside = 0, False
+    for line in lines():
+        if line.startswith("# ---"):
+            inside = line.startswith(starts)
+        elif line and not line.startswith("#"):
+            count += inside
+    assert count >= 100
+
+
 @pytest.mark.parametrize(
     ("chinese", "rendering"),
     [
@@ -122,6 +143,12 @@ def test_sections_have_headings_and_entries():
         ("洮北", "Taobei"),
         ("大安", "Da'an"),
         ("科尔沁", "Horqin"),
+        ("防返贫监测", "monitoring to prevent a return to poverty"),
+        ("一事一议", "case-by-case deliberation"),
+        ("黑土地保护", "protection of black soil"),
+        ("农网改造", "rural power grid upgrading"),
+        ("分级诊疗", "tiered diagnosis and treatment"),
+        ("特岗教师", "special-post teacher"),
     ],
 )
 def test_the_first_rendering_is_the_official_one(chinese, rendering):

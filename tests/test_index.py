@@ -54,7 +54,7 @@ def equal(one: Index, other: Index) -> bool:
         (one.vectors.passage_vectors, other.vectors.passage_vectors),
         (one.vectors.sentence_vectors, other.vectors.sentence_vectors),
         *(
-            (getattr(one.lexical.matrix, part), getattr(other.lexical.matrix, part))
+            (getattr(one.lexical.counts, part), getattr(other.lexical.counts, part))
             for part in ("data", "indices", "indptr")
         ),
     ]

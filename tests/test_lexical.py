@@ -10,7 +10,18 @@ import pytest
 
 from taobeiqa.errors import ModelError
 from taobeiqa.records import Language, Passage, Query
-from taobeiqa.retrieval.lexical import CONTEXT_WEIGHT, K1, B, passage_features, query_features, weigh
+from taobeiqa.retrieval.lexical import (
+    CERTAINTY,
+    CONTEXT_WEIGHT,
+    K1,
+    PAIR_WEIGHT,
+    PINYIN_WEIGHT,
+    B,
+    Concept,
+    count,
+    passage_features,
+    query_concepts,
+)
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 
 
@@ -19,7 +30,7 @@ def passage(number: int, text: str, language: Language = "en", context: str = ""
 
 
 def scores(question: str, language: Language, passages: list[Passage], lexicon: Lexicon) -> list[float]:
-    return weigh(passages, lexicon).scores(query_features(Query(question, language), lexicon)).tolist()
+    return count(passages, lexicon).scores(query_concepts(Query(question, language), lexicon)).tolist()
 
 
 @pytest.fixture(scope="module")
@@ -39,51 +50,86 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     return Lexicon(folder / "table.npz", folder / "glossary.tsv")
 
 
-def test_weights_and_scores_are_bm25_as_worked_by_hand(tiny: Lexicon) -> None:
-    found = weigh([passage(0, "wheat wheat rice"), passage(1, "wheat corn"), passage(2, "corn", context="rice")], tiny)
-    # weight = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / mean length))
+def test_scores_are_bm25_as_worked_by_hand(tiny: Lexicon) -> None:
+    found = count([passage(0, "wheat wheat rice"), passage(1, "wheat corn"), passage(2, "corn", context="rice")], tiny)
+    # score = idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / mean length))
     # idf = ln(1 + (N - df + 0.5) / (df + 0.5))
     # lengths: 3, 2, 1 + 0.4 (the context counts 0.4); mean 6.4 / 3.
     mean = 6.4 / 3
-    idf_wheat, idf_corn = log(1 + 1.5 / 2.5), log(1 + 1.5 / 2.5)
+    idf_wheat = log(1 + 1.5 / 2.5)
     idf_rice = log(1 + (3 - 1.4 + 0.5) / (1.4 + 0.5))  # in one passage, and 0.4 of it in another
-    wanted = {
-        ("wheat", 0): idf_wheat * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / mean)),
-        ("wheat", 1): idf_wheat * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / mean)),
-        ("rice", 0): idf_rice * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / mean)),
-        ("rice", 2): idf_rice * 0.4 * 2.2 / (0.4 + 1.2 * (0.25 + 0.75 * 1.4 / mean)),
-        ("corn", 1): idf_corn * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / mean)),
-        ("corn", 2): idf_corn * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 1.4 / mean)),
-    }
+    wheat = [
+        idf_wheat * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / mean)),
+        idf_wheat * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 2 / mean)),
+        0,
+    ]
+    rice = [
+        idf_rice * 1 * 2.2 / (1 + 1.2 * (0.25 + 0.75 * 3 / mean)),
+        0,
+        idf_rice * 0.4 * 2.2 / (0.4 + 1.2 * (0.25 + 0.75 * 1.4 / mean)),
+    ]
     assert (K1, B, CONTEXT_WEIGHT) == (1.2, 0.75, 0.4)
-    dense = found.matrix.toarray()
-    got = {(name, place): dense[row, place] for name, row in found.vocabulary.items() for place in range(3)}
-    assert {key: value for key, value in got.items() if value} == pytest.approx(wanted, rel=1e-5)
-    asked = found.scores({"wheat": 1.0, "rice": 2.0, "barley": 5.0})
-    assert asked.tolist() == pytest.approx(
-        [wanted["wheat", 0] + 2 * wanted["rice", 0], wanted["wheat", 1], 2 * wanted["rice", 2]], rel=1e-5
+    assert found.frequency("rice") == pytest.approx(1.4)
+    assert found.frequency("barley") == 0
+    assert found.scores([Concept({"wheat": 1.0})]).tolist() == pytest.approx(wheat, rel=1e-5)
+    asked = [Concept({"wheat": 1.0}), Concept({"rice": 1.0}, 2.0), Concept({"barley": 1.0}, 5.0)]
+    assert found.scores(asked).tolist() == pytest.approx(
+        [one + 2 * other for one, other in zip(wheat, rice, strict=True)], rel=1e-5
     )
 
 
+def test_a_concept_of_several_features_counts_once(tiny: Lexicon) -> None:
+    found = count([passage(0, "wheat rice"), passage(1, "rice rice"), passage(2, "corn corn")], tiny)
+    # Either is meant: tf = 1 * 1 + 0.5 * 1 and 0.5 * 2; df = 1 * 1 + 0.5 * 2; every passage is as long as the mean.
+    idf = log(1 + (3 - 2 + 0.5) / (2 + 0.5))
+    wanted = [idf * 1.5 * 2.2 / (1.5 + 1.2), idf * 1 * 2.2 / (1 + 1.2), 0]
+    assert found.scores([Concept({"wheat": 1.0, "rice": 0.5})]).tolist() == pytest.approx(wanted, rel=1e-5)
+
+
 def test_a_chinese_passage_counts_the_english_it_is_expected_to_translate_into(tiny: Lexicon) -> None:
+    assert CERTAINTY == 0.5
     features = passage_features(passage(0, "羊羊扶贫", "zh"), tiny)
     assert features == pytest.approx(
         {
             **{"羊": 2, "扶贫": 1},
-            **{"≈sheep": 2 * 0.5, "≈goat": 2 * 0.25, "≈poverti": 1, "≈relief": 1, "≈help": 0.5},
+            **{"·羊羊": 1, "·羊扶": 1, "·扶贫": 1},
+            **{"≈sheep": 2 * 0.5**0.5, "≈goat": 2 * 0.25**0.5, "≈poverti": 1, "≈relief": 1, "≈help": 0.5**0.5},
             **{"~yang yang": 1, "~yang fu": 1, "~fu pin": 1},
         }
     )
 
 
+def test_a_question_asks_once_for_each_family_that_passages_may_have_it_in(tiny: Lexicon) -> None:
+    assert (PAIR_WEIGHT, PINYIN_WEIGHT) == (0.5, 0.5)
+    assert query_concepts(Query("扶贫羊", "zh"), tiny) == [
+        Concept({"扶贫": 1.0}),
+        Concept({"羊": 1.0}),
+        Concept({"·扶贫": 1.0}, 0.5),
+        Concept({"·贫羊": 1.0}, 0.5),
+        Concept({}),  # the table does not know the word 扶贫
+        Concept({"sheep": 0.5**0.5, "goat": 0.25**0.5}),
+        Concept({"poverti": 1.0, "relief": 1.0, "help": 0.5**0.5}),
+        Concept({"'fu pin": 1.0}, 0.5),
+        Concept({"'pin yang": 1.0}, 0.5),
+    ]
+    assert query_concepts(Query("Lin Mu’s sheep, sheep", "en"), tiny) == [
+        Concept({"lin": 1.0}),
+        Concept({"mu": 1.0}),
+        Concept({"sheep": 1.0}, 2),
+        Concept({"≈lin": 1.0}),
+        Concept({"≈mu": 1.0}),
+        Concept({"≈sheep": 1.0}, 2),
+        Concept({"~lin mu": 1.0}, 0.5),
+    ]
+
+
 def test_translated_terms_weigh_by_their_probability(tiny: Lexicon) -> None:
-    found = weigh([passage(0, "羊", "zh"), passage(1, "水", "zh")], tiny)
-    # One family of its own: lengths 0.75 and 0, mean 0.375; df of sheep is the expected 0.5, of goat 0.25.
-    norm = 1.2 * (0.25 + 0.75 * 0.75 / 0.375)
-    sheep = log(1 + (2 - 0.5 + 0.5) / (0.5 + 0.5)) * 0.5 * 2.2 / (0.5 + norm)
-    goat = log(1 + (2 - 0.25 + 0.5) / (0.25 + 0.5)) * 0.25 * 2.2 / (0.25 + norm)
+    found = count([passage(0, "羊", "zh"), passage(1, "水", "zh")], tiny)
+    # One family of its own. Only one passage has it, so its length is the mean; df of sheep is the expected .5 ** .5.
+    norm, expected = 1.2, np.sqrt([0.5, 0.25])
+    sheep, goat = (log(1 + (2 - tf + 0.5) / (tf + 0.5)) * tf * 2.2 / (tf + norm) for tf in expected)
     asked = [
-        found.scores(query_features(Query(text, "en"), tiny)).tolist() for text in ("sheep", "goats", "sheep sheep")
+        found.scores(query_concepts(Query(text, "en"), tiny)).tolist() for text in ("sheep", "goats", "sheep sheep")
     ]
     assert np.array(asked).ravel().tolist() == pytest.approx([sheep, 0, goat, 0, 2 * sheep, 0], rel=1e-5)
 
@@ -140,6 +186,13 @@ def test_a_name_in_pinyin_finds_the_characters(question: str, text: str, tiny: L
     assert found[1] == 0
 
 
+@pytest.mark.parametrize("text", ["Suzhou sent a team.", "The Su Zhou team came.", "Help came from Suzhou’s teams."])
+def test_characters_find_a_name_in_pinyin(text: str, tiny: Lexicon) -> None:
+    found = scores("蘇州来了吗", "zh", [passage(0, text), passage(1, "Hangzhou sent a team.")], tiny)
+    assert found[0] > 0
+    assert found[1] == 0
+
+
 def test_pairs_of_syllables() -> None:
     assert list(pinyin_pairs("在洮北区。周丽")) == [
         (0, 2, "zai tao"),
@@ -157,7 +210,7 @@ def test_pairs_of_syllables() -> None:
 
 def test_no_feature_is_a_whole_run_of_chinese(lexicon: Lexicon) -> None:
     text = "建档立卡贫困人口累计实现稳定脱贫"
-    own = [name for name in passage_features(passage(0, text, "zh"), lexicon) if name[0] not in "≈~"]
+    own = [name for name in passage_features(passage(0, text, "zh"), lexicon) if name[0] not in "·≈~"]
     assert len(own) >= 4
     assert max(map(len, own)) <= 4
 

@@ -24,7 +24,7 @@ from taobeiqa.evaluation.resume import Unfinished
 from taobeiqa.pipeline import Pipeline
 from taobeiqa.retrieval.encoders import BundledEncoder
 from taobeiqa.retrieval.index import Index
-from taobeiqa.retrieval.lexical import LexicalWeights
+from taobeiqa.retrieval.lexical import LexicalIndex
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.vectors import FaissVectors
 
@@ -74,7 +74,7 @@ def test_shuffled_retrieval_scores_fail_the_gate(pipeline: Pipeline, sets: list[
     shuffled = replace(
         index,
         vectors=FaissVectors(index.vectors.passage_vectors[order], index.vectors.sentence_vectors[::-1].copy(), owners),
-        lexical=LexicalWeights(index.lexical.vocabulary, index.lexical.matrix[:, order].tocsr()),
+        lexical=LexicalIndex(index.lexical.vocabulary, index.lexical.counts[:, order].tocsr()),
     )
     spoiled = Pipeline(shuffled, BundledEncoder(), Lexicon())
     [one] = [one for one in sets if one.name == CHECK]

@@ -14,7 +14,7 @@ from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Query
 from taobeiqa.retrieval.encoders import BundledEncoder, HashingEncoder
 from taobeiqa.retrieval.index import Index, build
-from taobeiqa.retrieval.lexical import query_features
+from taobeiqa.retrieval.lexical import query_concepts
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import DENSE_WEIGHT, HEADING_BEHIND, LEXICAL_WEIGHT, encode_query, fuse, search
 
@@ -66,7 +66,7 @@ def test_hits_are_the_fusion_of_both_lists_by_score_then_id(hashing_index: Index
     query = Query("扶贫资金", "zh")
     vector = encode_query(query, HashingEncoder())
     dense = hashing_index.vectors.search(vector, len(hashing_index.passages))
-    bm25 = hashing_index.lexical.scores(query_features(query, lexicon))
+    bm25 = hashing_index.lexical.scores(query_concepts(query, lexicon))
     fused = fuse(
         {"dense": dense, "lexical": dict(enumerate(map(float, bm25)))},
         {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT},

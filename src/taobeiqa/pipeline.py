@@ -25,13 +25,15 @@ MAX_QUESTION_CHARS = 1000
 
 
 def ask_query(question: str) -> Query:
-    """A question as typed into a query: control characters out, blanks single, its language told.
+    """A question as typed into a query: control characters out, blanks single, accents joined to their letters (NFC),
+    its language told.
 
     Raises:
         QuestionError: it is blank, has no word, or is longer than `MAX_QUESTION_CHARS` code points.
     """
     printable = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in question)
-    text = " ".join("".join(char for char in printable if unicodedata.category(char) not in ("Cf", "Cs")).split())
+    visible = "".join(char for char in printable if unicodedata.category(char) not in ("Cf", "Cs"))
+    text = unicodedata.normalize("NFC", " ".join(visible.split()))
     if not text:
         raise QuestionError("The question is empty: type a question in Chinese or English.")
     if len(text) > MAX_QUESTION_CHARS:
@@ -47,7 +49,7 @@ class Pipeline:
     def __init__(self, index: Index, encoder: Encoder, lexicon: Lexicon) -> None:
         self.index = index
         self._encoder = encoder
-        self._lexicon = lexicon
+        self._lexicon = lexicon.with_glossary(index.glossary)
         calibration = index.calibration
         self.threshold = calibration.threshold if calibration else THRESHOLD
         self._aligned: dict[tuple[str, str], dict[Span, Span]] = {

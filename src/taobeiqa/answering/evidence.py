@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from taobeiqa.records import Passage, Query
-from taobeiqa.retrieval.lexical import LexicalWeights
+from taobeiqa.retrieval.lexical import TRANSLATED, LexicalIndex
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.text.script import is_han
 from taobeiqa.text.segment import clauses, is_stopword, term, words
@@ -106,20 +106,15 @@ def annotate(passage: Passage, lexicon: Lexicon) -> Annotated:
     )
 
 
-def question_terms(query: Query, lexicon: Lexicon, lexical: LexicalWeights) -> list[QuestionTerm]:
+def question_terms(query: Query, lexicon: Lexicon, lexical: LexicalIndex) -> list[QuestionTerm]:
     """The content words of a question."""
-    count = lexical.matrix.shape[1]
+    count = lexical.counts.shape[1]
     found = []
     for token in tokens(query.text, lexicon):
         own = token.meaning.term
-        frequency = max(_frequency(lexical, own), _frequency(lexical, f"≈{own}") if query.language == "en" else 0)
+        frequency = max(lexical.frequency(own), lexical.frequency(TRANSLATED + own) if query.language == "en" else 0.0)
         found.append(QuestionTerm(token, math.log(1 + (count + 1) / (frequency + 0.5))))
     return found
-
-
-def _frequency(lexical: LexicalWeights, name: str) -> int:
-    row = lexical.vocabulary.get(name)
-    return 0 if row is None else int(lexical.matrix.indptr[row + 1] - lexical.matrix.indptr[row])
 
 
 def match(asked: Meaning, found: Meaning) -> float:

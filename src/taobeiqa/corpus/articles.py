@@ -1,8 +1,7 @@
 """The corpus on disk: Markdown articles with front matter, and their translations.
 
 A corpus folder holds `articles/<slug>.md` and, for some of them, `translations/<language>/<slug>.md`; perhaps example
-questions in `examples.txt`. The slug is the
-article's id.
+questions in `examples.txt` and a glossary of its own in `glossary.tsv`. The slug is the article's id.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from taobeiqa.corpus.glossary import GlossaryEntry, entries
 from taobeiqa.errors import CorpusError
 from taobeiqa.records import Article, Language, Span
 from taobeiqa.text.segment import sentences, trimmed
@@ -44,14 +44,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All articles, sorted by id, their translations by (article id, language), and example questions; `digest` is the
-    SHA-256 of it all.
+    """All articles, sorted by id, their translations by (article id, language), example questions and terms;
+    `digest` is the SHA-256 of it all.
     """
 
     articles: tuple[Article, ...]
     translations: dict[tuple[str, Language], Article]
     digest: str
     examples: tuple[str, ...] = ()
+    glossary: tuple[GlossaryEntry, ...] = ()
 
 
 def paragraphs(text: str) -> Iterator[Paragraph]:
@@ -116,18 +117,31 @@ def read_corpus(folder: Path) -> Corpus:
             raise CorpusError(f"{path}: says language: {translation.language} but stands in {path.parent.name}/.")
         _check_alignment(path, original, translation)
         translations[translation.id, translation.language] = translation
-    examples = _examples(folder / "examples.txt", digest)
-    return Corpus(articles, translations, digest.hexdigest(), examples)
+    examples = _examples(_optional(folder / "examples.txt", digest))
+    glossary = _glossary(folder / "glossary.tsv", digest)
+    return Corpus(articles, translations, digest.hexdigest(), examples, glossary)
 
 
-def _examples(path: Path, digest: Any) -> tuple[str, ...]:
-    """Questions to show to somebody who has not asked yet: a line each, blank ones and comments (#) left out."""
+def _optional(path: Path, digest: Any) -> str:
+    """The text of a file that a corpus need not have."""
     if not path.is_file():
-        return ()
+        return ""
     raw = path.read_bytes()
     digest.update(raw)
-    lines = (line.strip() for line in _decoded(raw, path).split("\n"))
+    return _decoded(raw, path)
+
+
+def _examples(text: str) -> tuple[str, ...]:
+    """Questions to show to somebody who has not asked yet: a line each, blank ones and comments (#) left out."""
+    lines = (line.strip() for line in text.split("\n"))
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _glossary(path: Path, digest: Any) -> tuple[GlossaryEntry, ...]:
+    try:
+        return entries(_optional(path, digest))
+    except ValueError as error:
+        raise CorpusError(f"{path}: {error}.") from error
 
 
 def aligned_sentences(original: Article, translation: Article) -> dict[Span, Span]:

@@ -1,7 +1,7 @@
 """The index: one self-describing generation in one file, published by one atomic rename.
 
 `generation.zip` holds the manifest, the articles and translations as they were read, the passages, the vectors and
-the lexical weights. It needs no corpus beside it: whatever a citation points at is in the same file, so that neither
+the counts of terms. It needs no corpus beside it: whatever a citation points at is in the same file, so that neither
 an edited corpus nor a crash can pair a passage with another's vector. Arrays are NumPy's `.npy` without pickle.
 """
 
@@ -25,15 +25,16 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from taobeiqa.corpus.articles import Corpus
+from taobeiqa.corpus.glossary import GlossaryEntry
 from taobeiqa.corpus.passages import passages as passages_of
 from taobeiqa.errors import StoredIndexError
 from taobeiqa.records import Article, Language, Passage
 from taobeiqa.retrieval.encoders import Encoder
-from taobeiqa.retrieval.lexical import LexicalWeights, weigh
+from taobeiqa.retrieval.lexical import LexicalIndex, count
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.vectors import FaissVectors, Vectors
 
-FORMAT = 1
+FORMAT = 2
 FILE = "generation.zip"
 _BATCH = 64
 
@@ -83,16 +84,18 @@ class Calibration:
 
 @dataclass(frozen=True)
 class Index:
-    """One generation in memory. `passages[i]`, row i of the vectors and column i of the lexical weights are one."""
+    """One generation in memory. `passages[i]`, row i of the vectors and column i of the lexical counts are one."""
 
     manifest: Manifest
     articles: Mapping[str, Article]
     translations: Mapping[tuple[str, Language], Article]
     passages: tuple[Passage, ...]
     vectors: FaissVectors
-    lexical: LexicalWeights
+    lexical: LexicalIndex
     examples: tuple[str, ...] = ()
     """Questions to show to somebody who has not asked yet."""
+    glossary: tuple[GlossaryEntry, ...] = ()
+    """The terms of the corpus's own glossary."""
     calibration: Calibration | None = None
 
     @cached_property
@@ -134,8 +137,9 @@ def build(
         dict(corpus.translations),
         found,
         FaissVectors(vectors[: len(texts)], vectors[len(texts) :], _owners(found)),
-        weigh(found, lexicon),
+        count(found, lexicon.with_glossary(corpus.glossary)),
         corpus.examples,
+        corpus.glossary,
         earlier.calibration if earlier else None,
     )
 
@@ -200,14 +204,15 @@ def _members(index: Index) -> list[tuple[str, bytes]]:
         ("translations.jsonl", _lines(asdict(article) for article in index.translations.values())),
         ("calibration.json", json.dumps(asdict(calibration) if calibration else None, ensure_ascii=False).encode()),
         ("examples.json", json.dumps(index.examples, ensure_ascii=False).encode()),
+        ("glossary.jsonl", _lines(asdict(entry) for entry in index.glossary)),
         ("passages.jsonl", _lines(asdict(passage) for passage in index.passages)),
         ("passage_vectors.npy", _array(index.vectors.passage_vectors)),
         ("sentence_vectors.npy", _array(index.vectors.sentence_vectors)),
         ("sentence_owners.npy", _array(_owners(index.passages))),
         ("vocabulary.txt", "\n".join(lexical.vocabulary).encode()),
-        ("lexical_data.npy", _array(lexical.matrix.data)),
-        ("lexical_indices.npy", _array(lexical.matrix.indices)),
-        ("lexical_indptr.npy", _array(lexical.matrix.indptr)),
+        ("lexical_data.npy", _array(lexical.counts.data)),
+        ("lexical_indices.npy", _array(lexical.counts.indices)),
+        ("lexical_indptr.npy", _array(lexical.counts.indptr)),
     ]
 
 
@@ -279,6 +284,7 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
     translations = {(row["id"], row["language"]): _article(row) for row in records("translations.jsonl")}
     calibration = json.loads(archive.read("calibration.json")) if "calibration.json" in archive.namelist() else None
     examples = tuple(map(str, json.loads(archive.read("examples.json"))))
+    terms = tuple(GlossaryEntry(row["chinese"], tuple(row["renderings"])) for row in records("glossary.jsonl"))
     found = tuple(_passage(row) for row in records("passages.jsonl"))
     whole, parts, owners = (array(f"{name}.npy") for name in ("passage_vectors", "sentence_vectors", "sentence_owners"))
     vocabulary = {name: row for row, name in enumerate(archive.read("vocabulary.txt").decode().split("\n"))}
@@ -296,9 +302,9 @@ def _read(archive: zipfile.ZipFile, manifest: Manifest) -> Index:
         if articles[passage.article_id].text[passage.start : passage.end] != passage.text:
             raise ValueError(f"passage {passage.id} is not where it says")
     vectors = FaissVectors(whole, parts, owners)
-    weights = LexicalWeights(vocabulary, lexical)
+    counted = LexicalIndex(vocabulary, lexical)
     calibrated = Calibration(**{**calibration, "sets": tuple(calibration["sets"])}) if calibration else None
-    return Index(manifest, articles, translations, found, vectors, weights, examples, calibrated)
+    return Index(manifest, articles, translations, found, vectors, counted, examples, terms, calibrated)
 
 
 def _article(row: dict[str, Any]) -> Article:

@@ -1,15 +1,18 @@
-"""Bilingual BM25 as a sparse product (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009).
+"""Bilingual BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) as sparse products.
 
-A passage is a bag of features: its own terms; for a Chinese passage also the English stems it is expected to
-translate into, and the pinyin of each two neighbouring characters. A question uses the features that fit each
-language of passages, so that one product scores them all.
+A passage is a bag of features of several families: its words; pairs of neighbouring characters, which find what no
+dictionary knows; for a Chinese passage the English stems that it is expected to translate into; the pinyin of names.
+A question is a list of concepts. A concept that may be called by several features counts once: the frequencies of its
+features are added, each by how probably it is meant, before BM25 is taken of them (probabilistic structured queries:
+Darwish and Oard, SIGIR 2003).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,28 +20,78 @@ from scipy.sparse import csr_matrix
 
 from taobeiqa.records import Passage, Query
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
-from taobeiqa.text.segment import terms
+from taobeiqa.text.segment import character_pairs, terms
 
 K1, B = 1.2, 0.75
 CONTEXT_WEIGHT = 0.4
 """How much a term of the headline or heading counts beside one of the passage itself."""
-_TRANSLATED, _PINYIN = "≈", "~"
+CERTAINTY = 0.5
+"""The power that a translation's probability is raised to: alignment shares out between synonyms what each may be."""
+PAIR_WEIGHT, PINYIN_WEIGHT = 0.5, 0.5
+"""How much a pair of characters, and a pair of syllables, of the question counts beside a word of it."""
+PAIR, TRANSLATED, READ, SPELT = "·", "≈", "~", "'"
+"""What the features of each family start with but words: Chinese characters, English stems of a Chinese text, pinyin
+of Chinese characters, pinyin of Latin words."""
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class LexicalWeights:
-    """BM25 weights: float32, shape `(n_features, n_passages)`, one row a feature in the order of `vocabulary`."""
+class Concept:
+    """One thing that a question asks about: the features it may be called by, of one family, and how probably."""
+
+    features: Mapping[str, float]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class LexicalIndex:
+    """How often each feature is expected in each passage: float32, shape `(n_features, n_passages)`, one row a
+    feature in the order of `vocabulary`.
+    """
 
     vocabulary: Mapping[str, int]
-    matrix: csr_matrix
+    counts: csr_matrix
 
-    def scores(self, features: Mapping[str, float]) -> NDArray[np.float32]:
+    @cached_property
+    def _frequencies(self) -> Floats:
+        limited = self.counts.copy()
+        np.minimum(limited.data, 1, out=limited.data)
+        return np.asarray(limited.sum(axis=1), dtype=np.float32).ravel()
+
+    @cached_property
+    def _norms(self) -> Mapping[str, Floats]:
+        """BM25's length normalisation of every passage, by family; the mean is over passages that have the family."""
+        families = np.array([_family(name) for name in self.vocabulary])
+        norms = {}
+        for family in ("", PAIR, TRANSLATED, READ, SPELT):
+            lengths = np.asarray(self.counts[families == family].sum(axis=0), dtype=np.float32).ravel()
+            mean = lengths[lengths > 0].mean() if lengths.any() else 1.0
+            norms[family] = np.asarray(K1 * (1 - B + B * lengths / mean), dtype=np.float32)
+        return norms
+
+    def frequency(self, feature: str) -> float:
+        """In how many passages a feature is expected; a passage counts as at most one."""
+        row = self.vocabulary.get(feature)
+        return 0.0 if row is None else float(self._frequencies[row])
+
+    def scores(self, concepts: Sequence[Concept]) -> Floats:
         """BM25 of every passage: float32, `(n_passages,)`; higher is better, 0 where no feature is shared."""
-        known = sorted((self.vocabulary[name], weight) for name, weight in features.items() if name in self.vocabulary)
-        total = np.zeros(self.matrix.shape[1], dtype=np.float32)
-        for row, weight in known:
-            low, high = self.matrix.indptr[row], self.matrix.indptr[row + 1]
-            total[self.matrix.indices[low:high]] += np.float32(weight) * self.matrix.data[low:high]
+        size = self.counts.shape[1]
+        total = np.zeros(size, dtype=np.float32)
+        for concept in concepts:
+            known = [(name, share) for name, share in concept.features.items() if name in self.vocabulary]
+            if not known:
+                continue
+            expected = np.zeros(size, dtype=np.float32)
+            for name, share in known:
+                row = self.vocabulary[name]
+                low, high = self.counts.indptr[row], self.counts.indptr[row + 1]
+                expected[self.counts.indices[low:high]] += np.float32(share) * self.counts.data[low:high]
+            frequency = min(size, sum(share * self.frequency(name) for name, share in known))
+            rarity = np.log1p((size - frequency + 0.5) / (frequency + 0.5))
+            norm = self._norms[_family(known[0][0])]
+            total += np.float32(concept.weight * rarity * (K1 + 1)) * expected / (expected + norm)
         return total
 
 
@@ -46,59 +99,53 @@ def passage_features(passage: Passage, lexicon: Lexicon) -> dict[str, float]:
     """A passage's features and how often each is expected in it, its context's counted at `CONTEXT_WEIGHT`."""
     counts: dict[str, float] = defaultdict(float)
     for text, weight in ((passage.text, 1.0), (passage.context, CONTEXT_WEIGHT)):
-        for name in terms(text):
-            counts[name] += weight
-        if passage.language == "zh":
-            for stem, expected in lexicon.expected_stems(text).items():
-                counts[_TRANSLATED + stem] += weight * expected
-            for _, _, pair in pinyin_pairs(text):
-                counts[_PINYIN + pair] += weight
+        for name, expected in _features(text, passage.language == "zh", lexicon):
+            counts[name] += weight * expected
     return counts
 
 
-def query_features(query: Query, lexicon: Lexicon) -> dict[str, float]:
-    """A question's features and their weights."""
-    features: dict[str, float] = defaultdict(float)
-    for name, count in Counter(terms(query.text)).items():
-        features[name] += count
-        if query.language == "en":
-            features[_TRANSLATED + name] += count
+def _features(text: str, is_chinese: bool, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    yield from Counter(terms(text)).items()
+    if not is_chinese:
+        # A word that can be read in several ways counts once for each pair of syllables.
+        spelt = {(start, pair) for start, _, pair in latin_pinyin_pairs(text)}
+        yield from Counter(SPELT + pair for _, pair in spelt).items()
+        return
+    for pair in character_pairs(text):
+        yield PAIR + pair, 1
+    for _, _, stems in lexicon.stem_weights(text):
+        for stem, share in stems.items():
+            yield TRANSLATED + stem, share**CERTAINTY
+    for _, _, pair in pinyin_pairs(text):
+        yield READ + pair, 1
+
+
+def query_concepts(query: Query, lexicon: Lexicon) -> list[Concept]:
+    """What a question asks about, once for each family of features that passages may have it in."""
+    counted = Counter(terms(query.text)).items()
+    found = [Concept({name: 1.0}, times) for name, times in counted]
     if query.language == "zh":
-        # The English stems a Chinese question translates into find English passages.
-        for stem, expected in lexicon.expected_stems(query.text).items():
-            features[stem] += expected
+        found += [Concept({PAIR + pair: 1.0}, PAIR_WEIGHT) for pair in character_pairs(query.text)]
+        for _, _, stems in lexicon.stem_weights(query.text):
+            found.append(Concept({stem: share**CERTAINTY for stem, share in stems.items()}))
+        pairs, family = {pair for _, _, pair in pinyin_pairs(query.text)}, SPELT
     else:
-        for pair in {pair for _, _, pair in latin_pinyin_pairs(query.text)}:
-            features[_PINYIN + pair] += 1
-    return features
+        found += [Concept({TRANSLATED + name: 1.0}, times) for name, times in counted]
+        pairs, family = {pair for _, _, pair in latin_pinyin_pairs(query.text)}, READ
+    return [*found, *(Concept({family + pair: 1.0}, PINYIN_WEIGHT) for pair in sorted(pairs))]
 
 
-def weigh(passages: Sequence[Passage], lexicon: Lexicon) -> LexicalWeights:
-    """BM25 weights of passages. A feature's document frequency is expected too: a passage counts as at most one."""
+def count(passages: Sequence[Passage], lexicon: Lexicon) -> LexicalIndex:
+    """The features of passages."""
     bags = [passage_features(passage, lexicon) for passage in passages]
-    frequency: dict[str, float] = defaultdict(float)
-    lengths: dict[str, list[float]] = {family: [0.0] * len(bags) for family in ("", _TRANSLATED, _PINYIN)}
-    for place, bag in enumerate(bags):
-        for name, count in bag.items():
-            frequency[name] += min(1.0, count)
-            lengths[_family(name)][place] += count
-    mean = {family: sum(values) / max(1, len(values)) or 1.0 for family, values in lengths.items()}
-    vocabulary = {name: row for row, name in enumerate(sorted(frequency))}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for place, bag in enumerate(bags):
-        for name, count in bag.items():
-            family = _family(name)
-            rarity = np.log(1 + (len(bags) - frequency[name] + 0.5) / (frequency[name] + 0.5))
-            norm = K1 * (1 - B + B * lengths[family][place] / mean[family])
-            rows.append(vocabulary[name])
-            columns.append(place)
-            values.append(rarity * count * (K1 + 1) / (count + norm))
-    matrix = csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=(len(vocabulary), len(bags)))
-    matrix.sort_indices()
-    return LexicalWeights(vocabulary, matrix)
+    vocabulary = {name: row for row, name in enumerate(sorted(set().union(*bags)))}
+    entries = [(vocabulary[name], place, value) for place, bag in enumerate(bags) for name, value in bag.items()]
+    rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
+    shape = (len(vocabulary), len(bags))
+    counts = csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=shape)
+    counts.sort_indices()
+    return LexicalIndex(vocabulary, counts)
 
 
 def _family(name: str) -> str:
-    return name[0] if name[0] in (_TRANSLATED, _PINYIN) else ""
+    return name[0] if name[0] in (PAIR, TRANSLATED, READ, SPELT) else ""

@@ -11,18 +11,18 @@ import hashlib
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 from pypinyin import lazy_pinyin
 
+from taobeiqa.corpus.glossary import GlossaryEntry, entries
 from taobeiqa.errors import ModelError
 from taobeiqa.retrieval.bundled import BUNDLED
-from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.script import fold, is_han, latin
 from taobeiqa.text.segment import is_stopword, terms, words
 
 _INITIAL = "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
@@ -34,14 +34,6 @@ _SYLLABLES = re.compile(f"{_INITIAL}{_FINAL}$")
 _LATIN_RUN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*(?:[ -][A-Za-z]+(?:['’][A-Za-z]+)*)*")
 _MAX_SYLLABLE = 6
 _GLOSSARY_FIRST, _GLOSSARY_OTHER = 1.0, 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
-    """A term of the glossary and its English renderings, the official one first."""
-
-    chinese: str
-    renderings: tuple[str, ...]
 
 
 class Lexicon:
@@ -61,7 +53,7 @@ class Lexicon:
                 self._stems = arrays["indices"]
                 self._probabilities = arrays["probabilities"]
                 self._counts = dict(zip(self._english, arrays["english_counts"].tolist(), strict=True))
-            lines = glossary.read_text(encoding="utf-8").splitlines()
+            terms_of_field = entries(glossary.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(
                 f"The bundled translation table cannot be read: {error}. Install the package again."
@@ -70,20 +62,20 @@ class Lexicon:
         self.digest = digest.hexdigest()
         """SHA-256 of both files: lexical weights in an index depend on them."""
         self._rows = {word: row for row, word in enumerate(chinese)}
-        self._glossary = _parse_glossary(lines)
-        self._longest = max((len(entry) for entry in self._glossary), default=0)
+        self._set_glossary(terms_of_field)
 
-    @cached_property
-    def _glossary_stems(self) -> dict[str, dict[str, float]]:
-        """Weights of the English stems of each glossary term: 1 in the official rendering, less in the others."""
-        weighted: dict[str, dict[str, float]] = {}
-        for entry in self._glossary.values():
-            stems: dict[str, float] = {}
-            for rank, rendering in enumerate(entry.renderings):
-                for stem in terms(rendering):
-                    stems.setdefault(stem, _GLOSSARY_OTHER if rank else _GLOSSARY_FIRST)
-            weighted[entry.chinese] = stems
-        return weighted
+    def with_glossary(self, own: Sequence[GlossaryEntry]) -> Lexicon:
+        """This lexicon with terms of a corpus's own; a term that is in both is translated as the corpus says."""
+        if not own:
+            return self
+        extended = copy(self)
+        extended._set_glossary([*self._glossary.values(), *own])
+        return extended
+
+    def _set_glossary(self, found: Sequence[GlossaryEntry]) -> None:
+        self._glossary = {entry.chinese: entry for entry in found}
+        self._longest = max((len(entry) for entry in self._glossary), default=0)
+        self._glossary_stems = {entry.chinese: _stems_of(entry) for entry in self._glossary.values()}
 
     def knows_english(self, stem: str) -> bool:
         """Whether the parallel text ever used the stem: a word it never used is likely a name."""
@@ -122,23 +114,17 @@ class Lexicon:
             start = stop
 
     def glossary_terms(self, text: str) -> list[tuple[int, int, GlossaryEntry]]:
-        """Glossary terms in a Chinese text as `(start, end, entry)`: whole words, the longest first from the left."""
+        """Glossary terms in a Chinese text as `(start, end, entry)`: whole words, also those inside longer terms."""
         folded = fold(text)
         tokens = [word for word in words(text) if is_han(word.text[0])]
         found: list[tuple[int, int, GlossaryEntry]] = []
-        free = 0
         for place, first in enumerate(tokens):
-            if first.start < free:
-                continue
-            reached = [
-                word.end for word in tokens[place : place + self._longest] if word.end - first.start <= self._longest
-            ]
-            for end in reversed(reached):
-                entry = self._glossary.get(folded[first.start : end])
-                if entry:
-                    found.append((first.start, end, entry))
-                    free = end
+            for last in tokens[place : place + self._longest]:
+                if last.end - first.start > self._longest:
                     break
+                entry = self._glossary.get(folded[first.start : last.end])
+                if entry:
+                    found.append((first.start, last.end, entry))
         return found
 
     def stem_weights(self, text: str) -> list[tuple[int, int, Mapping[str, float]]]:
@@ -160,20 +146,17 @@ class Lexicon:
         return counts
 
 
-def _parse_glossary(lines: list[str]) -> dict[str, GlossaryEntry]:
-    entries: dict[str, GlossaryEntry] = {}
-    for line in lines:
-        if not line.strip() or line.startswith("#"):
-            continue
-        chinese, _, english = line.partition("\t")
-        entries[fold(chinese)] = GlossaryEntry(
-            fold(chinese), tuple(part.strip() for part in english.split(";") if part.strip())
-        )
-    return entries
+def _stems_of(entry: GlossaryEntry) -> dict[str, float]:
+    """Weights of the English stems of a term: 1 in the official rendering, less in the others."""
+    stems: dict[str, float] = {}
+    for rank, rendering in enumerate(entry.renderings):
+        for stem in terms(rendering):
+            stems.setdefault(stem, _GLOSSARY_OTHER if rank else _GLOSSARY_FIRST)
+    return stems
 
 
 def pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
-    """Each two neighbouring Chinese characters as `(start, end, "tao bei")`."""
+    """Each two neighbouring Chinese characters as `(start, end, "tao bei")`; twice where one may be read two ways."""
     folded = fold(text)
     start = 0
     while start < len(folded):
@@ -181,19 +164,30 @@ def pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
         while end < len(folded) and is_han(folded[end]):
             end += 1
         if end - start >= 2:
-            syllables = lazy_pinyin(folded[start:end], v_to_u=False)
-            for offset, pair in enumerate(pairwise(syllables)):
-                yield start + offset, start + offset + 2, " ".join(pair)
+            syllables = [_without_umlaut(syllable) for syllable in lazy_pinyin(folded[start:end])]
+            for offset, (first, second) in enumerate(pairwise(syllables), start):
+                yield offset, offset + 2, f"{first} {second}"
+                # 乾 in names is read qian; to OpenCC it is the dry 乾, which is 干 and read gan.
+                if folded[offset] == "干":
+                    yield offset, offset + 2, f"qian {second}"
+                if folded[offset + 1] == "干":
+                    yield offset, offset + 2, f"{first} qian"
         start = max(end, start + 1)
+
+
+def _without_umlaut(syllable: str) -> str:
+    """Lü as lu, however it was written: names spell it in three ways."""
+    return syllable.replace("v", "u").replace("ü", "u")
 
 
 def latin_pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
     """Pairs of syllables that Latin words would spell in pinyin: Suzhou gives "su zhou", Li Ming gives "li ming".
 
-    Words are joined where both are capitalised. A word that spells no pinyin gives nothing; a word that can be read in
-    several ways gives all of them.
+    Words are joined where both are capitalised or a hyphen joins them. A word that spells no pinyin gives nothing; a
+    word that can be read in several ways gives all of them.
     """
-    for run in _LATIN_RUN.finditer(text):
+    plain = latin(text)
+    for run in _LATIN_RUN.finditer(plain):
         pieces = list(re.finditer(r"[A-Za-z'’]+", run.group()))
         readings = [_readings(piece.group()) for piece in pieces]
         for place, (piece, options) in enumerate(zip(pieces, readings, strict=True)):
@@ -201,16 +195,19 @@ def latin_pinyin_pairs(text: str) -> Iterator[tuple[int, int, str]]:
             for syllables in options:
                 for pair in pairwise(syllables):
                     yield start, end, " ".join(pair)
-            if place + 1 < len(pieces) and piece.group()[0].isupper() and pieces[place + 1].group()[0].isupper():
-                following = run.start() + pieces[place + 1].end()
+            following = pieces[place + 1] if place + 1 < len(pieces) else None
+            if following is None:
+                continue
+            hyphen = run.group()[piece.end()] == "-"
+            if hyphen or (piece.group()[0].isupper() and following.group()[0].isupper()):
                 for first in {syllables[-1] for syllables in options}:
                     for second in {syllables[0] for syllables in readings[place + 1]}:
-                        yield start, following, f"{first} {second}"
+                        yield start, run.start() + following.end(), f"{first} {second}"
 
 
 def _readings(word: str) -> list[tuple[str, ...]]:
     """All ways to read a Latin word as pinyin syllables; none for most English words."""
-    whole = word.lower().replace("’", "'").removesuffix("'s").replace("ü", "v")
+    whole = word.lower().replace("’", "'").removesuffix("'s")
 
     def read(rest: str) -> Iterator[tuple[str, ...]]:
         rest = rest.removeprefix("'")
@@ -220,7 +217,7 @@ def _readings(word: str) -> list[tuple[str, ...]]:
         for length in range(1, min(_MAX_SYLLABLE, len(rest)) + 1):
             if _SYLLABLES.match(rest[:length]):
                 for following in read(rest[length:]):
-                    yield (rest[:length], *following)
+                    yield (_without_umlaut(rest[:length]), *following)
 
     if len(whole) > 24 or not whole.isascii():
         return []

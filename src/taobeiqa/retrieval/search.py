@@ -7,14 +7,18 @@ from collections.abc import Mapping
 import numpy as np
 
 from taobeiqa.records import Hit, Query
-from taobeiqa.retrieval.encoders import Encoder, Vectors
+from taobeiqa.retrieval.encoders import BUNDLED, Encoder, Vectors
 from taobeiqa.retrieval.index import Index
-from taobeiqa.retrieval.lexical import query_features
+from taobeiqa.retrieval.lexical import query_concepts
 from taobeiqa.retrieval.lexicon import Lexicon
 
 DEPTH = 1000
 """How many passages each of the two lists brings into the fusion."""
 DENSE_WEIGHT, LEXICAL_WEIGHT = 2.0, 1.0
+LEAST_SPREAD = 0.08
+"""The least standard deviation of the bundled encoder's cosines that is taken for more than noise: where passages
+differ in a name only, it is less than half of that.
+"""
 HEADING_BEHIND = 1.0
 """How far a heading stands behind, in the fused score: it names what the paragraphs below it say."""
 
@@ -22,10 +26,11 @@ HEADING_BEHIND = 1.0
 def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k: int) -> list[Hit]:
     """The `top_k` passages, best first, ties by passage id. `vector` is the question's: float32, `(dimension,)`."""
     dense = index.vectors.search(vector, DEPTH)
-    bm25 = index.lexical.scores(query_features(query, lexicon))
+    bm25 = index.lexical.scores(query_concepts(query, lexicon))
     reached = np.argsort(-bm25, kind="stable")[:DEPTH]
     lexical = {int(place): float(bm25[place]) for place in reached}
-    fused = fuse({"dense": dense, "lexical": lexical}, {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT})
+    lists, weights = {"dense": dense, "lexical": lexical}, {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT}
+    fused = fuse(lists, weights, {"dense": LEAST_SPREAD if index.manifest.encoder == BUNDLED else 0.0})
     for place in fused:
         if index.passages[place].kind == "heading":
             fused[place] -= HEADING_BEHIND
@@ -33,8 +38,13 @@ def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k:
     return [Hit(rank, index.passages[place], score) for rank, (place, score) in enumerate(ordered[:top_k], start=1)]
 
 
-def fuse(lists: Mapping[str, Mapping[int, float]], weights: Mapping[str, float]) -> dict[int, float]:
-    """Sum of weighted z-scores. A passage that a list did not reach counts that list's lowest score.
+def fuse(
+    lists: Mapping[str, Mapping[int, float]],
+    weights: Mapping[str, float],
+    least_spread: Mapping[str, float] | None = None,
+) -> dict[int, float]:
+    """Sum of weighted z-scores. A passage that a list did not reach counts that list's lowest score. A list whose
+    standard deviation is less than its `least_spread`, if it has any, is divided by that instead.
 
     A list whose scores are all equal says nothing and adds nothing.
     """
@@ -47,7 +57,7 @@ def fuse(lists: Mapping[str, Mapping[int, float]], weights: Mapping[str, float])
         values = np.array([scores.get(place, lowest) for place in places])
         spread = float(values.std())
         if spread > 1e-9:
-            total += weights[name] * (values - values.mean()) / spread
+            total += weights[name] * (values - values.mean()) / max(spread, (least_spread or {}).get(name, 0.0))
     return {place: float(score) for place, score in zip(places, total, strict=True)}
 
 

