@@ -15,8 +15,8 @@ from parallel import STOPPED, pack, unpack
 from taobeiqa.text.script import is_han
 from taobeiqa.text.segment import is_stopword
 
-SMALLEST = 0.05
-MOST = 10
+SMALLEST = 0.005
+MOST = 40
 
 
 class Lexicon(NamedTuple):

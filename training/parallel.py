@@ -82,10 +82,10 @@ def is_plausible(zh: str, en: str) -> bool:
     return han + english < 16 or 0.2 < english / han < 5
 
 
-def read_pairs(folder: Path) -> Iterator[Pair]:
-    """Clean, distinct pairs of every file in the folder, in the order of the file names."""
+def read_pairs(folder: Path, pattern: str = "*.tsv.xz") -> Iterator[Pair]:
+    """Clean, distinct pairs of the files in the folder, in the order of the file names."""
     seen: set[tuple[str, str]] = set()
-    for path in sorted(folder.glob("*.tsv.xz")):
+    for path in sorted(folder.glob(pattern)):
         dictionary = bool(_DICTIONARY.search(path.name))
         for fields in read_table(path):
             if len(fields) != 2:
