@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 
 from taobeiqa.answering.abstain import THRESHOLD, confidence, decide
 from taobeiqa.answering.compose import answer_text
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import cite
-from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read
+from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read, rerank
 from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
 from taobeiqa.errors import QuestionError, StoredIndexError
 from taobeiqa.records import Answer, Article, Citation, Hit, Query, Span
-from taobeiqa.retrieval.encoders import Encoder, load_encoder
+from taobeiqa.retrieval.encoders import Encoder, Vectors, load_encoder
 from taobeiqa.retrieval.index import FILE, Index, Progress, build, load, save
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
@@ -58,13 +59,14 @@ class Pipeline:
         }
 
     def search(self, question: str, top_k: int = 5) -> list[Hit]:
-        """The `top_k` passages nearest to a question, best first.
+        """The `top_k` passages that answer a question best, best first: retrieved, read, and ordered by what was read.
 
         Raises:
             QuestionError: see `ask_query`.
         """
         query = ask_query(question)
-        return search(query, encode_query(query, self._encoder), self.index, self._lexicon, top_k)
+        hits, vector = self._retrieve(query, top_k)
+        return rerank(hits, self._read(query, hits, vector))[:top_k]
 
     def ask(self, question: str, top_k: int = 5) -> Answer:
         """Answer a question from the articles, with a verbatim citation, or say that they do not say.
@@ -82,24 +84,30 @@ class Pipeline:
         """
         query = ask_query(question)
         began = time.perf_counter()
-        vector = encode_query(query, self._encoder)
-        hits = search(query, vector, self.index, self._lexicon, max(DEPTH, top_k))
+        hits, vector = self._retrieve(query, top_k)
         retrieved = time.perf_counter()
-        places = [self.index.places[hit.passage.id] for hit in hits]
-        scores = self.index.vectors.sentence_scores(vector, places)
-        by_id = {hit.passage.id: scores[place] for hit, place in zip(hits, places, strict=True)}
-        reading = read(query, hits[:DEPTH], by_id, self.index, self._lexicon)
+        reading = self._read(query, hits, vector)
         answer = self._answer(question, query, reading)
         ended = time.perf_counter()
         return replace(
             answer,
-            hits=tuple(hits[:top_k]),
+            hits=tuple(rerank(hits, reading)[:top_k]),
             timings_ms={
                 "retrieve": 1000 * (retrieved - began),
                 "answer": 1000 * (ended - retrieved),
                 "total": 1000 * (ended - began),
             },
         )
+
+    def _retrieve(self, query: Query, top_k: int) -> tuple[list[Hit], Vectors]:
+        vector = encode_query(query, self._encoder)
+        return search(query, vector, self.index, self._lexicon, max(DEPTH, top_k)), vector
+
+    def _read(self, query: Query, hits: Sequence[Hit], vector: Vectors) -> Reading:
+        places = [self.index.places[hit.passage.id] for hit in hits[:DEPTH]]
+        scores = self.index.vectors.sentence_scores(vector, places)
+        by_id = {hit.passage.id: scores[place] for hit, place in zip(hits, places, strict=False)}
+        return read(query, hits[:DEPTH], by_id, self.index, self._lexicon)
 
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
         for candidate in reading.candidates[:1]:

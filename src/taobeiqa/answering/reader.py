@@ -111,6 +111,20 @@ def read(
     return Reading(query.language, asked, tuple(terms), tuple(candidates))
 
 
+def rerank(hits: Sequence[Hit], reading: Reading) -> list[Hit]:
+    """The hits in the order of their best sentences, with the reader's scores; those that were not read behind them, in
+    the order they had. A byline that answers stands first though retrieval did not find it.
+    """
+    read: dict[str, Hit] = {}
+    for candidate in reading.candidates:
+        read.setdefault(candidate.hit.passage.id, replace(candidate.hit, score=candidate.score))
+    rest = [hit for hit in hits if hit.passage.id not in read]
+    lowest = min((hit.score for hit in read.values()), default=0.0)
+    highest = max((hit.score for hit in rest), default=0.0)
+    behind = [replace(hit, score=lowest - 1 + hit.score - highest) for hit in rest]
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*read.values(), *behind], start=1)]
+
+
 def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
     """The bylines of the articles that were hit, each as good as the best sentence of its article."""
     best: dict[str, Candidate] = {}
