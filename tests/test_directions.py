@@ -22,10 +22,10 @@ from taobeiqa.retrieval.lexicon import Lexicon
 QUESTIONS = sorted((Path(__file__).parents[1] / "corpus" / "questions").glob("*.jsonl"))
 # What is reached, less one question's worth.
 FLOORS = {
-    ("zh", "zh"): {"ndcg@10": 0.0, "recall@5": 0.0},
-    ("en", "zh"): {"ndcg@10": 0.0, "recall@5": 0.0},
-    ("zh", "en"): {"ndcg@10": 0.0, "recall@5": 0.0},
-    ("en", "en"): {"ndcg@10": 0.0, "recall@5": 0.0},
+    ("zh", "zh"): {"ndcg@10": 0.938, "recall@5": 0.954},
+    ("en", "zh"): {"ndcg@10": 0.922, "recall@5": 0.954},
+    ("zh", "en"): {"ndcg@10": 0.884, "recall@5": 0.943},
+    ("en", "en"): {"ndcg@10": 0.912, "recall@5": 0.961},
 }
 # A follow-up cannot be understood by itself, nor found.
 SETS = [path for path in QUESTIONS if "followup" not in path.name]

@@ -132,12 +132,19 @@ class Training:
         self.step = state["step"]
 
 
-def write(student: Encoder, start: Path, output: Path) -> None:
-    """The folder of `start` with the trained weights, in half precision."""
+def write(student: Encoder, start: Path, output: Path, kept: float) -> None:
+    """The folder of `start` with the mean of its weights, counted `kept`, and the trained ones, in half precision.
+
+    What training on one kind of text takes away, the mean gives back, and keeps most of what it brought (Wortsman et
+    al., Robust Fine-Tuning of Zero-Shot Models, CVPR 2022).
+    """
     shutil.copytree(start, output, dirs_exist_ok=True)
     stored = load_file(start / "model.safetensors")
     trained = {name: value.detach().numpy() for name, value in student.bert.state_dict().items()}
-    weights = {name: trained[name].astype(old.dtype) if name in trained else old for name, old in stored.items()}
+    weights = {
+        name: (kept * old.astype(np.float32) + (1 - kept) * trained[name]).astype(old.dtype) if name in trained else old
+        for name, old in stored.items()
+    }
     save_file(weights, output / "model.safetensors", metadata={"format": "pt"})
 
 
@@ -202,6 +209,7 @@ def main() -> None:
     parser.add_argument("--question", type=float, default=1.0, help="weight of the cross-entropy of questions")
     parser.add_argument("--layer-rate", type=float, default=1e-4, help="learning rate of the layers")
     parser.add_argument("--freeze-layers", type=int, default=0, help="how many of the lower layers stay")
+    parser.add_argument("--kept", type=float, default=0.5, help="what the weights before training count in the end")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     options.work.mkdir(parents=True, exist_ok=True)
@@ -210,7 +218,7 @@ def main() -> None:
     if checkpoint.exists():
         training.load(checkpoint)
     train(training, checkpoint)
-    write(training.student, options.encoder, options.output)
+    write(training.student, options.encoder, options.output, options.kept)
 
 
 if __name__ == "__main__":

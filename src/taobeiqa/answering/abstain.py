@@ -27,7 +27,7 @@ THRESHOLD = 0.5
 
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
-_PRIOR = math.log(2.5)
+_PRIOR = math.log(2.8)
 """The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
 _CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
@@ -61,8 +61,8 @@ def confidence(query: Query, reading: Reading, article: Article, index: Index, l
     named = best.fit if not certain and best.wanted != "other" else 0.0
     nameless = best.wanted == "person" and best.span is None
     foreign = best.hit.passage.language != query.language
-    logit = 1.85 * standing(best.hit.score, len(index.passages)) + 1.35 * best.support + 1.2 * certain + 0.4 * named
-    logit += 2.1 * reading.margin + 0.55 * foreign - 0.65 * nameless - 5.45 + _PRIOR
+    logit = 2.05 * standing(best.hit.score, len(index.passages)) + 1.15 * best.support + 1.2 * certain + 0.3 * named
+    logit += 2.3 * reading.margin + 0.4 * foreign - 0.45 * nameless - 5.7 + _PRIOR
     return 1 / (1 + math.exp(-logit))
 
 

@@ -64,11 +64,11 @@ class Candidate:
         """Higher is better. The weights are the likeliest on questions of CMRC2018's development set and on the
         bundled ones (`training/fit_reader.py`), rounded.
         """
-        score = 1.15 * self.similarity + 0.15 * self.retrieval + 1.25 * self.coverage + 1.1 * self.support
-        score += 0.35 * self.phrases
+        score = 1.4 * self.similarity + 0.18 * self.retrieval + 1.17 * self.coverage + 1.0 * self.support
+        score += 0.3 * self.phrases
         if self.wanted in CERTAIN:
             return score + 1.7 * self.fit - 1.7 * (self.span is None)
-        return score + 1.1 * self.fit - 0.6 * (self.span is None and self.wanted != "other")
+        return score + 1.05 * self.fit - 0.57 * (self.span is None and self.wanted != "other")
 
 
 @dataclass(frozen=True, slots=True)
