@@ -16,6 +16,7 @@ from taobeiqa.retrieval.lexical import (
     K1,
     PAIR_WEIGHT,
     PINYIN_WEIGHT,
+    RUN_WEIGHT,
     B,
     Concept,
     count,
@@ -99,8 +100,16 @@ def test_a_chinese_passage_counts_the_english_it_is_expected_to_translate_into(t
     )
 
 
+def test_a_misspelt_english_word_finds_what_it_resembles(tiny: Lexicon) -> None:
+    passages = [passage(0, "the goats of the farmer"), passage(1, "the villages of the county"), passage(2, "a county")]
+    found = scores("How many vilages?", "en", passages, tiny)
+    assert found[1] > found[0] == found[2] == 0
+    right = scores("How many villages?", "en", passages, tiny)
+    assert right[1] > 3 * found[1]
+
+
 def test_a_question_asks_once_for_each_family_that_passages_may_have_it_in(tiny: Lexicon) -> None:
-    assert (PAIR_WEIGHT, PINYIN_WEIGHT) == (0.5, 0.5)
+    assert (PAIR_WEIGHT, RUN_WEIGHT, PINYIN_WEIGHT) == (0.5, 0.15, 0.5)
     assert query_concepts(Query("扶贫羊", "zh"), tiny) == [
         Concept({"扶贫": 1.0}),
         Concept({"羊": 1.0}),
@@ -119,6 +128,8 @@ def test_a_question_asks_once_for_each_family_that_passages_may_have_it_in(tiny:
         Concept({"≈lin": 1.0}),
         Concept({"≈mu": 1.0}),
         Concept({"≈sheep": 1.0}, 2),
+        *(Concept({run: 1.0}, 0.15) for run in ("*^lin", "*lin$", "*^mu$")),
+        *(Concept({run: 1.0}, 0.3) for run in ("*^she", "*shee", "*heep", "*eep$")),
         Concept({"~lin mu": 1.0}, 0.5),
     ]
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taobeiqa.text.script import fold, is_han, language_of
-from taobeiqa.text.segment import clauses, sentences, term, terms, words
+from taobeiqa.text.segment import clauses, letter_runs, sentences, term, terms, words
 
 ALPHABETS = (
     "洮北区扶贫的人口增长了五十三个村，。！？；：、“”‘’（）《》…—— \n",
@@ -178,3 +178,13 @@ def test_the_same_words_in_other_scripts_and_cases_are_the_same_terms() -> None:
 def test_function_words_are_no_terms() -> None:
     assert terms("How many villages are there in the district?") == terms("villages district")
     assert terms("请问一共有多少个？") == []
+
+
+def test_runs_of_letters_of_english_words() -> None:
+    # By hand: four letters each, ^ and $ where the word begins and ends; no stop word, no number, no possessive.
+    assert letter_runs("The Barn’s ox in 2019, 五十三 yaks") == [
+        *("^bar", "barn", "arn$"),
+        "^ox$",
+        *("^yak", "yaks", "aks$"),
+    ]
+    assert letter_runs("多少个村") == letter_runs("") == []

@@ -1,10 +1,10 @@
 """Bilingual BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) as sparse products.
 
-A passage is a bag of features of several families: its words; pairs of neighbouring characters, which find what no
-dictionary knows; for a Chinese passage the English stems that it is expected to translate into; the pinyin of names.
-A question is a list of concepts. A concept that may be called by several features counts once: the frequencies of its
-features are added, each by how probably it is meant, before BM25 is taken of them (probabilistic structured queries:
-Darwish and Oard, SIGIR 2003).
+A passage is a bag of features of several families: its words; pairs of neighbouring characters and runs of letters,
+which find what no dictionary knows; for a Chinese passage the English stems that it is expected to translate into; the
+pinyin of names. A question is a list of concepts. A concept that may be called by several features counts once: the
+frequencies of its features are added, each by how probably it is meant, before BM25 is taken of them (probabilistic
+structured queries: Darwish and Oard, SIGIR 2003).
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from scipy.sparse import csr_matrix
 
 from taobeiqa.records import Passage, Query
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
-from taobeiqa.text.segment import character_pairs, terms
+from taobeiqa.text.segment import character_pairs, letter_runs, terms
 
 K1, B = 1.2, 0.75
 CONTEXT_WEIGHT = 0.4
 """How much a term of the headline or heading counts beside one of the passage itself."""
 CERTAINTY = 0.5
 """The power that a translation's probability is raised to: alignment shares out between synonyms what each may be."""
-PAIR_WEIGHT, PINYIN_WEIGHT = 0.5, 0.5
-"""How much a pair of characters, and a pair of syllables, of the question counts beside a word of it."""
-PAIR, TRANSLATED, READ, SPELT = "·", "≈", "~", "'"
-"""What the features of each family start with but words: Chinese characters, English stems of a Chinese text, pinyin
-of Chinese characters, pinyin of Latin words."""
+PAIR_WEIGHT, RUN_WEIGHT, PINYIN_WEIGHT = 0.5, 0.15, 0.5
+"""How much a pair of characters, a run of letters and a pair of syllables of the question count beside a word of it."""
+PAIR, RUN, TRANSLATED, READ, SPELT = "·", "*", "≈", "~", "'"
+"""What the features of each family start with but words: Chinese characters, English letters, English stems of a
+Chinese text, pinyin of Chinese characters, pinyin of Latin words."""
 
 Floats = NDArray[np.float32]
 
@@ -64,7 +64,7 @@ class LexicalIndex:
         """BM25's length normalisation of every passage, by family; the mean is over passages that have the family."""
         families = np.array([_family(name) for name in self.vocabulary])
         norms = {}
-        for family in ("", PAIR, TRANSLATED, READ, SPELT):
+        for family in ("", PAIR, RUN, TRANSLATED, READ, SPELT):
             lengths = np.asarray(self.counts[families == family].sum(axis=0), dtype=np.float32).ravel()
             mean = lengths[lengths > 0].mean() if lengths.any() else 1.0
             norms[family] = np.asarray(K1 * (1 - B + B * lengths / mean), dtype=np.float32)
@@ -110,6 +110,7 @@ def _features(text: str, is_chinese: bool, lexicon: Lexicon) -> Iterator[tuple[s
         # A word that can be read in several ways counts once for each pair of syllables.
         spelt = {(start, pair) for start, _, pair in latin_pinyin_pairs(text)}
         yield from Counter(SPELT + pair for _, pair in spelt).items()
+        yield from Counter(RUN + run for run in letter_runs(text)).items()
         return
     for pair in character_pairs(text):
         yield PAIR + pair, 1
@@ -124,13 +125,16 @@ def query_concepts(query: Query, lexicon: Lexicon) -> list[Concept]:
     """What a question asks about, once for each family of features that passages may have it in."""
     counted = Counter(terms(query.text)).items()
     found = [Concept({name: 1.0}, times) for name, times in counted]
+    # English words of a Chinese question mean the same in Chinese passages as those of an English one.
+    found += [Concept({TRANSLATED + name: 1.0}, times) for name, times in counted if "a" <= name[0] <= "z"]
     if query.language == "zh":
         found += [Concept({PAIR + pair: 1.0}, PAIR_WEIGHT) for pair in character_pairs(query.text)]
         for _, _, stems in lexicon.stem_weights(query.text):
             found.append(Concept({stem: share**CERTAINTY for stem, share in stems.items()}))
         pairs, family = {pair for _, _, pair in pinyin_pairs(query.text)}, SPELT
     else:
-        found += [Concept({TRANSLATED + name: 1.0}, times) for name, times in counted]
+        runs = Counter(letter_runs(query.text)).items()
+        found += [Concept({RUN + run: 1.0}, RUN_WEIGHT * times) for run, times in runs]
         pairs, family = {pair for _, _, pair in latin_pinyin_pairs(query.text)}, READ
     return [*found, *(Concept({family + pair: 1.0}, PINYIN_WEIGHT) for pair in sorted(pairs))]
 
@@ -148,4 +152,4 @@ def count(passages: Sequence[Passage], lexicon: Lexicon) -> LexicalIndex:
 
 
 def _family(name: str) -> str:
-    return name[0] if name[0] in (PAIR, TRANSLATED, READ, SPELT) else ""
+    return name[0] if name[0] in (PAIR, RUN, TRANSLATED, READ, SPELT) else ""

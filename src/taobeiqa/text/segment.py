@@ -17,6 +17,8 @@ from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.stopwords import CHINESE, ENGLISH, IRREGULAR
 
 Span = tuple[int, int]
+RUN = 4
+"""How many neighbouring letters of a word are looked for together."""
 
 _CLOSING = "”’」』）)》】\"'"
 # A sentence ends at a Chinese stop, at an ellipsis, or at an English stop before a blank and a capital, a digit or an
@@ -119,9 +121,13 @@ def term(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
     if "a" <= word[0] <= "z":
-        plain = word.removesuffix("'s").removesuffix("’s")
+        plain = _without_possessive(word)
         return str(_stemmer().stemWord(IRREGULAR.get(plain, plain)))
     return word
+
+
+def _without_possessive(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")
 
 
 def is_stopword(word: str) -> bool:
@@ -138,3 +144,12 @@ def character_pairs(text: str) -> list[str]:
     """Each two neighbouring Chinese characters, folded: what is left of a word that the dictionary does not know."""
     folded = fold(text)
     return [one + other for one, other in pairwise(folded) if is_han(one) and is_han(other)]
+
+
+def letter_runs(text: str) -> list[str]:
+    """Each four neighbouring letters of each English word, its bounds among them, stop words left out: what is left of a
+    word that is misspelt or has another ending (McNamee and Mayfield, Character N-Gram Tokenization, 2004).
+    """
+    english = [word.text for word in words(text) if "a" <= word.text[0] <= "z" and not is_stopword(word.text)]
+    bounded = [f"^{_without_possessive(word)}$" for word in english]
+    return [word[start : start + RUN] for word in bounded for start in range(max(1, len(word) - RUN + 1))]
