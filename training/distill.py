@@ -2,10 +2,11 @@
 
     python training/distill.py --data DATA --dev DEV --work WORK --encoder STAGE1 --output FOLDER
 
-Reads pairs from DATA and `cmrc2018-train.jsonl.xz` from DEV. English stays where the teacher has it: its embeddings are
-frozen and English sentences are held to the teacher's vectors. A step is one batch of pairs; every `EVERY_ENGLISH`th
-step adds English, every `EVERY_QUESTION`th one questions. Interrupted, the same command goes on from the last
-checkpoint in WORK.
+Reads pairs and the teacher's vectors from WORK (`targets.py`), running text from DATA and `cmrc2018-train.jsonl.xz`
+from DEV. English stays where the teacher has it: its embeddings are frozen and English sentences are held to the
+teacher's vectors. A step is one batch of pairs; every `EVERY_ENGLISH`th step adds English, of every three steps one
+adds questions and one lines of text with the windows of the other language that they stand in. Interrupted, the same
+command goes on from the last checkpoint in WORK.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 import argparse
 import shutil
 import time
+from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,12 +24,16 @@ from safetensors.numpy import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch.nn.functional import cosine_similarity, cross_entropy, normalize
 
-from examples import Asked, asked_batches, pair_batches, pairs, questions
-from parallel import teacher_folder
+from examples import Asked, altered, asked_batches, pair_batches, questions, window_batches, windows
 from taobeiqa.text.script import is_han
 
 BATCH, QUESTION_BATCH = 64, 32
 EVERY_ENGLISH, EVERY_QUESTION, EVERY_CHECKPOINT = 5, 3, 200
+POOL = 32_768
+"""How many other targets a vector is told from; how many recent vectors a target is told from is `QUEUE`."""
+QUEUE = 8_192
+ALIKE = 0.9
+"""The cosine of two targets from which on they may be translations of one sentence."""
 SCALE = 20.0
 EMBEDDING_RATE = 2e-3
 WARM_UP, DECAY = 0.04, 0.4
@@ -59,21 +66,35 @@ class Encoder(torch.nn.Module):
         return torch.tensor([is_han(word[0]) for word in self._tokenizer.convert_ids_to_tokens(range(size))])
 
 
-def contrast(left: torch.Tensor, right: torch.Tensor, texts: list[str]) -> torch.Tensor:
-    """In-batch cross-entropy, both ways; the same text elsewhere in the batch is no wrong answer."""
+def contrast(
+    left: torch.Tensor, right: torch.Tensor, texts: list[str], wrong: torch.Tensor | None = None
+) -> torch.Tensor:
+    """In-batch cross-entropy, both ways; the same text elsewhere in the batch is no wrong answer, `wrong` are more."""
     scores = SCALE * left @ right.T
     numbers = torch.tensor([texts.index(text) for text in texts])
     same = (numbers[:, None] == numbers[None]) & ~torch.eye(len(texts), dtype=torch.bool)
     scores = scores.masked_fill(same, -1e4)
     truth = torch.arange(len(texts))
-    return (cross_entropy(scores, truth) + cross_entropy(scores.T, truth)) / 2
+    told = scores if wrong is None else torch.cat([scores, SCALE * left @ wrong.T], dim=1)
+    return (cross_entropy(told, truth) + cross_entropy(scores.T, truth)) / 2
+
+
+def contrast_with(vectors: torch.Tensor, target: torch.Tensor, pool: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy of each vector against its target, the other targets and a pool of others' targets. What means
+    nearly the same as its target (another translation of the same sentence) is no wrong answer.
+    """
+    others = torch.cat([target, pool])
+    alike = target @ others.T > ALIKE
+    alike[:, : len(target)].fill_diagonal_(False)
+    scores = (SCALE * vectors @ others.T).masked_fill(alike, -1e4)
+    return cross_entropy(scores, torch.arange(len(target)))
 
 
 class Training:
     """The student, its optimisers, and where it is."""
 
     def __init__(self, folder: Path, options: argparse.Namespace) -> None:
-        self.student, self.teacher = Encoder(folder), Encoder(teacher_folder()).requires_grad_(False)
+        self.student = Encoder(folder)
         table = self.student.bert.embeddings.word_embeddings
         self.trained = self.student.chinese_rows()
         sparse = torch.nn.Embedding.from_pretrained(table.weight.data, freeze=False, sparse=True, padding_idx=0)
@@ -132,14 +153,14 @@ class Training:
         self.step = state["step"]
 
 
-def write(student: Encoder, start: Path, output: Path, kept: float) -> None:
-    """The folder of `start` with the mean of its weights, counted `kept`, and the trained ones, in half precision.
+def write(student: Encoder, other: Path, output: Path, kept: float) -> None:
+    """The folder of `other` with the mean of its weights, counted `kept`, and the trained ones, in half precision.
 
     What training on one kind of text takes away, the mean gives back, and keeps most of what it brought (Wortsman et
     al., Robust Fine-Tuning of Zero-Shot Models, CVPR 2022).
     """
-    shutil.copytree(start, output, dirs_exist_ok=True)
-    stored = load_file(start / "model.safetensors")
+    shutil.copytree(other, output, dirs_exist_ok=True)
+    stored = load_file(other / "model.safetensors")
     trained = {name: value.detach().numpy() for name, value in student.bert.state_dict().items()}
     weights = {
         name: (kept * old.astype(np.float32) + (1 - kept) * trained[name]).astype(old.dtype) if name in trained else old
@@ -148,22 +169,58 @@ def write(student: Encoder, start: Path, output: Path, kept: float) -> None:
     save_file(weights, output / "model.safetensors", metadata={"format": "pt"})
 
 
-def losses(training: Training, batch: list[tuple[str, str]], asked: list[Asked] | None) -> tuple[torch.Tensor, float]:
+class Pairs:
+    """The Chinese and English texts of the pairs, and the teacher's vectors of the English ones."""
+
+    def __init__(self, work: Path) -> None:
+        lines = (work / "pairs.tsv").read_text(encoding="utf-8").rstrip("\n").split("\n")
+        self.texts = [tuple(line.split("\t")) for line in lines]
+        self._targets = np.load(work / "targets.npy", mmap_mode="r")
+        self._pool = torch.from_numpy(np.random.default_rng(0).permutation(self._targets).astype(np.float16))
+        self._recent: deque[tuple[torch.Tensor, torch.Tensor]] = deque(maxlen=QUEUE // BATCH)
+
+    def targets(self, places: Sequence[int]) -> torch.Tensor:
+        """Float32 unit rows, `(len(places), dimension)`."""
+        return torch.from_numpy(self._targets[list(places)].astype(np.float32))
+
+    def pool(self, step: int) -> torch.Tensor:
+        """Other targets, those of the next step others: float32, `(POOL, dimension)`."""
+        start = step * POOL % max(1, len(self._pool) - POOL)
+        return self._pool[start : start + POOL].float()
+
+    def contrast(self, vectors: torch.Tensor, target: torch.Tensor, step: int) -> torch.Tensor:
+        """Each vector among the targets, and each target among the vectors of this and earlier steps."""
+        loss = contrast_with(vectors, target, self.pool(step))
+        queue = torch.cat([kept for kept, _ in self._recent]) if self._recent else vectors[:0].detach()
+        queued = torch.cat([kept for _, kept in self._recent]) if self._recent else target[:0]
+        alike = target @ torch.cat([target, queued]).T > ALIKE
+        alike[:, : len(target)].fill_diagonal_(False)
+        scores = (SCALE * target @ torch.cat([vectors, queue]).T).masked_fill(alike, -1e4)
+        self._recent.append((vectors.detach(), target))
+        return (loss + cross_entropy(scores, torch.arange(len(target)))) / 2
+
+
+def losses(training: Training, pairs: Pairs, batch: list[int], asked: list[Asked] | None) -> tuple[torch.Tensor, float]:
     """The loss of a step and the mean distance of its Chinese texts from the teacher's vectors."""
     options, student = training.options, training.student
-    zh, en = [pair[0] for pair in batch], [pair[1] for pair in batch]
-    with torch.no_grad():
-        target = training.teacher(en)
-    vectors = student(zh)
+    target = pairs.targets(batch)
+    vectors = student([pairs.texts[place][0] for place in batch])
     distance = (1 - cosine_similarity(vectors, target)).mean()
     loss = options.cosine * distance
     if options.contrast:
-        loss = loss + options.contrast * contrast(vectors, target, en)
+        loss = loss + options.contrast * (
+            contrast(vectors, target, [pairs.texts[place][1] for place in batch])
+            if options.in_batch
+            else pairs.contrast(vectors, target, training.step)
+        )
     if options.english and training.step % EVERY_ENGLISH == 0:
-        loss = loss + options.english * (1 - cosine_similarity(student(en), target)).mean()
+        english = student([pairs.texts[place][1] for place in batch])
+        loss = loss + options.english * (1 - cosine_similarity(english, target)).mean()
     if asked:
         passages = [one.passage for one in asked]
-        found = contrast(student([one.question for one in asked]), student(passages), passages)
+        wrong = [text for one in asked if (text := altered(one))] if options.altered else []
+        answers, more = student([*passages, *wrong]).split([len(passages), len(wrong)])
+        found = contrast(student([one.question for one in asked]), answers, passages, more)
         loss = loss + options.question * found
     return loss, float(distance.detach())
 
@@ -171,19 +228,23 @@ def losses(training: Training, batch: list[tuple[str, str]], asked: list[Asked] 
 def train(training: Training, checkpoint: Path) -> None:
     """Go on from where the training is to its last step."""
     options = training.options
-    translated = pair_batches(pairs(options.data, options.seed), BATCH, options.seed)
+    pairs = Pairs(options.work)
+    translated = pair_batches([zh for zh, _ in pairs.texts], BATCH, options.seed)
     found = questions(
         options.dev / "cmrc2018-train.jsonl.xz", options.work / "alignment-pieces.npz", options.work / "corpus.npz"
     )
-    asked = asked_batches(found, QUESTION_BATCH, options.seed)
-    for step in range(training.step):
-        next(translated)
-        if step % EVERY_QUESTION == 0:
-            next(asked)
+    asked = [
+        asked_batches(found, QUESTION_BATCH, options.seed) if options.question else None,
+        window_batches(windows(options.data, options.seed), QUESTION_BATCH, options.seed) if options.windows else None,
+        None,
+    ]
     began, first, seen = time.time(), training.step, []
-    while training.step < options.steps:
-        wanted = options.question and training.step % EVERY_QUESTION == 0
-        loss, distance = losses(training, next(translated), next(asked) if wanted else None)
+    for step in range(options.steps):
+        batch, source = next(translated), asked[step % len(asked)]
+        texts = next(source) if source else None
+        if step < first:
+            continue
+        loss, distance = losses(training, pairs, batch, texts)
         training.update(loss)
         seen.append(distance)
         if training.step % 25 == 0:
@@ -196,7 +257,7 @@ def train(training: Training, checkpoint: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of parallel text")
+    parser.add_argument("--data", type=Path, required=True, help="folder of parallel text, for windows")
     parser.add_argument("--dev", type=Path, required=True, help="folder with cmrc2018-train.jsonl.xz")
     parser.add_argument("--work", type=Path, required=True, help="folder with the alignment, and for checkpoints")
     parser.add_argument("--encoder", type=Path, required=True, help="the encoder to start from")
@@ -207,9 +268,13 @@ def main() -> None:
     parser.add_argument("--contrast", type=float, default=1.0, help="weight of the cross-entropy among translations")
     parser.add_argument("--english", type=float, default=5.0, help="weight of English's distance to the teacher's")
     parser.add_argument("--question", type=float, default=1.0, help="weight of the cross-entropy of questions")
+    parser.add_argument("--windows", action=argparse.BooleanOptionalAction, default=True, help="train on windows")
+    parser.add_argument("--in-batch", action="store_true", help="tell translations from those of the batch only")
+    parser.add_argument("--altered", action="store_true", help="tell passages from those with other figures and places")
     parser.add_argument("--layer-rate", type=float, default=1e-4, help="learning rate of the layers")
     parser.add_argument("--freeze-layers", type=int, default=0, help="how many of the lower layers stay")
-    parser.add_argument("--kept", type=float, default=0.5, help="what the weights before training count in the end")
+    parser.add_argument("--kept", type=float, default=0.5, help="what the weights of --mean-with count in the end")
+    parser.add_argument("--mean-with", type=Path, help="encoder whose weights are averaged in; default: --encoder")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     options.work.mkdir(parents=True, exist_ok=True)
@@ -218,7 +283,7 @@ def main() -> None:
     if checkpoint.exists():
         training.load(checkpoint)
     train(training, checkpoint)
-    write(training.student, options.encoder, options.output, options.kept)
+    write(training.student, options.mean_with or options.encoder, options.output, options.kept)
 
 
 if __name__ == "__main__":

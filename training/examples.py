@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -27,9 +28,23 @@ MOST = {
     "biz_docs": 12_000,
 }
 """Most pairs of the files whose names begin so: much of one kind of text helps less than some of each."""
+LONGEST_PAIR = 328
+"""Most letters of the English side: the few longer pairs would take a third of the time."""
 RUNNING = ("wmt_refs", "wmt_newstest", "alma", "chinadaily", "taiwan_law_hans", "bible", "p3n9w31")
 """Files whose lines follow each other: a fourth of their pairs are joined in runs of two to four."""
 IN_RUNS, LONGEST_RUN = 0.25, 4
+MOST_LINES, SHORTEST_LINE = 12_000, 40
+"""How many lines of such a file windows are made of; the fewest letters of an English line that asks for one."""
+PLACES = tuple(
+    re.findall(
+        r"\S+",
+        "北京 上海 天津 重庆 河北 山西 辽宁 吉林 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 "
+        "陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门 南京 广州 深圳 杭州 成都 "
+        "中国 美国 英国 法国 德国 日本 韩国 俄罗斯 印度 加拿大 澳大利亚",
+    )
+)
+"""Names that a hard wrong answer has in place of each other."""
+_FIGURE = re.compile(r"(?<![\d.])\d{2,6}(?![\d.])")
 WINDOW = 180
 """Characters of passage around an answer."""
 SURE = 0.2
@@ -54,7 +69,7 @@ class Question(NamedTuple):
 
 
 def pairs(data: Path, seed: int) -> list[tuple[str, str]]:
-    """Clean pairs of all files, the larger ones cut to a sample; Chinese in Simplified characters."""
+    """Clean pairs of all files but the longest, the larger files cut to a sample; Chinese in Simplified characters."""
     chosen: list[tuple[str, str]] = []
     for path in sorted(data.glob("*.tsv.xz")):
         chance = random.Random(f"{seed} {path.name}")
@@ -64,7 +79,7 @@ def pairs(data: Path, seed: int) -> list[tuple[str, str]]:
         most = next((count for prefix, count in MOST.items() if path.name.startswith(prefix)), len(found))
         chance.shuffle(found)
         chosen += found[:most]
-    return chosen
+    return [pair for pair in chosen if len(pair[1]) <= LONGEST_PAIR]
 
 
 def joined(lines: list[tuple[str, str]], chance: random.Random) -> list[tuple[str, str]]:
@@ -123,13 +138,16 @@ def word_by_word(question: str, english: dict[str, str]) -> str:
     return " ".join(filter(None, found))
 
 
-def pair_batches(texts: Sequence[tuple[str, str]], size: int, seed: int) -> Iterator[list[tuple[str, str]]]:
-    """Batches of pairs of similar length, in random order, over and over."""
+def pair_batches(texts: Sequence[str], size: int, seed: int) -> Iterator[list[int]]:
+    """Batches of places of texts of similar length, in random order, over and over."""
     chance = random.Random(seed)
     while True:
-        order = list(texts)
+        order = list(range(len(texts)))
         chance.shuffle(order)
-        chunks = [sorted(order[i : i + 20 * size], key=lambda p: len(p[0])) for i in range(0, len(order), 20 * size)]
+        chunks = [
+            sorted(order[i : i + 20 * size], key=lambda place: len(texts[place]))
+            for i in range(0, len(order), 20 * size)
+        ]
         ready = [chunk[i : i + size] for chunk in chunks for i in range(0, len(chunk) - size + 1, size)]
         chance.shuffle(ready)
         yield from ready
@@ -154,3 +172,62 @@ def asked_batches(asked: Sequence[Question], size: int, seed: int) -> Iterator[l
             batch = (near if sentence else far)[start : start + size]
             yield [Asked(q.english if english else q.chinese, q.sentence if sentence else q.window) for q in batch]
             turn += 1
+
+
+def altered(asked: Asked) -> str | None:
+    """The passage with another figure or place where the question has one of it: then it answers no more."""
+    shared = [name for name in (*_FIGURE.findall(asked.question), *PLACES) if name in asked.question]
+    name = next((name for name in shared if name in asked.passage), None)
+    if name is None:
+        return None
+    chance = random.Random(asked.passage)
+    if name in PLACES:
+        other = chance.choice([place for place in PLACES if place != name])
+    else:
+        other = str(int(name) + chance.choice((-7, -3, -2, -1, 1, 2, 3, 5, 10)))
+    return asked.passage.replace(name, other)
+
+
+def windows(data: Path, seed: int) -> list[tuple[str, str, str, str]]:
+    """Chinese and English windows of two to four lines of running text, and one of those lines in both languages."""
+    chance = random.Random(f"{seed} windows")
+    found = []
+    for path in sorted(data.glob("*.tsv.xz")):
+        if not path.name.startswith(RUNNING):
+            continue
+        lines = [(fold(pair.zh), pair.en) for pair in read_pairs(data, path.name)][:MOST_LINES]
+        place = 0
+        while place < len(lines) - 1:
+            run = lines[place : place + chance.randint(2, LONGEST_RUN)]
+            zh, en = chance.choice(run)
+            if len(en) >= SHORTEST_LINE:
+                found.append(("".join(pair[0] for pair in run), " ".join(pair[1] for pair in run), zh, en))
+            place += len(run)
+    return found
+
+
+def window_batches(found: Sequence[tuple[str, str, str, str]], size: int, seed: int) -> Iterator[list[Asked]]:
+    """Batches of lines, less a third of their words, with the windows of the other language that they stand in, over
+    and over: in turn neighbouring windows and windows from anywhere, in turn in either direction.
+    """
+    chance = random.Random(seed + 2)
+    turn = 0
+    while True:
+        far = list(found)
+        chance.shuffle(far)
+        starts = list(range(0, len(found) - size + 1, size))
+        chance.shuffle(starts)
+        for start in starts:
+            batch = (found if turn % 2 else far)[start : start + size]
+            if turn % 4 < 2:
+                yield [Asked(" ".join(thinned(en.split(), chance)), window) for window, _, _, en in batch]
+            else:
+                chinese = [[word.text for word in words(zh)] for _, _, zh, _ in batch]
+                asked = ["".join(thinned(texts, chance)) for texts in chinese]
+                yield [Asked(line, window) for line, (_, window, _, _) in zip(asked, batch, strict=True)]
+            turn += 1
+
+
+def thinned(texts: list[str], chance: random.Random) -> list[str]:
+    """The same words in the same order, less a third."""
+    return [text for text in texts if chance.random() > 1 / 3] or texts
