@@ -99,6 +99,10 @@ def test_the_asked_for_figure_or_name_in_any_direction(
         "Who won the World Cup in 1998?",
         "What is the temperature of the river?",
         "大桥的设计师多大岁数？",
+        "东岭公司投资了多少钱？",
+        "新民镇安置了多少户？",
+        "去年总投资多少？",
+        "How many workers took part last year?",
     ],
 )
 def test_what_the_articles_do_not_say_is_not_answered(invented: Pipeline, question: str) -> None:

@@ -83,6 +83,18 @@ def test_a_citation_number_leads_to_its_card_also_of_an_earlier_answer(visit):
     assert guest.page.evaluate("document.activeElement.id") == "tq-card-1-1"
 
 
+def test_a_follow_up_is_answered_and_shown_as_it_was_understood(visit):
+    guest = visit()
+    guest.ask(ENGLISH)
+    assert guest.page.locator(".tq-understood").count() == 0
+    guest.ask("And how many households?")
+    assert "7,001" in guest.page.inner_text("#tq-turn-2 .tq-answer")
+    assert guest.page.inner_text("#tq-turn-2 .tq-question") == "And how many households?"
+    assert "villages" in guest.page.inner_text("#tq-turn-2 .tq-understood")
+    guest.ask("贫困发生率下降到多少？")
+    assert guest.page.locator("#tq-turn-3 .tq-understood").count() == 0
+
+
 @pytest.mark.parametrize("viewport", [None, PHONE])
 def test_the_whole_article_opens_at_the_cited_passage_and_closes_again(visit, viewport):
     guest = visit(**({"viewport": viewport} if viewport else {}))

@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from taobeiqa.answering.abstain import not_spoken_of, standing
+from taobeiqa.answering.conflicts import margin
 from taobeiqa.answering.reader import CERTAIN, DEPTH, Candidate, Reading, read
 from taobeiqa.corpus.articles import Corpus, read_corpus
 from taobeiqa.pipeline import ask_query
@@ -129,7 +130,7 @@ def confidence_features(reading: Reading, count: int) -> list[float]:
         best.support,
         float(certain),
         named,
-        reading.margin,
+        margin(reading),
         float(foreign),
         float(nameless),
     ]

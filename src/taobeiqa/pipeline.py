@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from taobeiqa.answering.abstain import THRESHOLD, confidence, decide
-from taobeiqa.answering.compose import answer_text
+from taobeiqa.answering.compose import answer_text, figure_text, together
+from taobeiqa.answering.conflicts import rivals
+from taobeiqa.answering.conversation import Exchange, leans, may_lean, self_contained
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import cite
+from taobeiqa.answering.question import understand
 from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read, rerank
 from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
 from taobeiqa.errors import QuestionError, StoredIndexError
@@ -68,21 +71,53 @@ class Pipeline:
         hits, vector = self._retrieve(query, top_k)
         return rerank(hits, self._read(query, hits, vector))[:top_k]
 
-    def ask(self, question: str, top_k: int = 5) -> Answer:
-        """Answer a question from the articles, with a verbatim citation, or say that they do not say.
+    def ask(self, question: str, top_k: int = 5, before: Answer | None = None) -> Answer:
+        """Answer a question from the articles, with verbatim citations, or say that they do not say.
+
+        Args:
+            question: as typed.
+            top_k: how many passages come with the answer.
+            before: the answer before it in a conversation; what the question leaves to that is put into it.
 
         Raises:
             QuestionError: see `ask_query`.
         """
-        return decide(self.attempt(question, top_k), self.threshold)
+        return decide(self.attempt(question, top_k, before), self.threshold)
 
-    def attempt(self, question: str, top_k: int = 5) -> Answer:
+    def attempt(self, question: str, top_k: int = 5, before: Answer | None = None) -> Answer:
         """The best answer there is, however unsure; without citations where nothing was found to read.
 
         Raises:
             QuestionError: see `ask_query`.
         """
         query = ask_query(question)
+        if before is None:
+            return self._attempt(question, query, top_k)
+        if leans(query):
+            return self._continued(question, query, top_k, before)
+        alone = self._attempt(question, query, top_k)
+        if may_lean(query) and alone.confidence < self.threshold:
+            continued = self._continued(question, query, top_k, before)
+            return continued if continued.confidence > alone.confidence else alone
+        return alone
+
+    def _continued(self, question: str, query: Query, top_k: int, before: Answer) -> Answer:
+        """The attempt at a question that goes on from another."""
+        earlier = Query(before.asked or before.question, before.language)
+        marked = [mark for citation in before.citations[:1] for mark in citation.highlights[:1]]
+        person = None
+        if marked and understand(earlier).wanted == "person":
+            person = self.index.articles[before.citations[0].article_id].text[slice(*marked[0])]
+        full = self_contained(query, Exchange(earlier, person), self._likeness)
+        if len(full.text) > MAX_QUESTION_CHARS or full == query:
+            return self._attempt(question, query, top_k)
+        return replace(self._attempt(question, full, top_k), asked=full.text)
+
+    def _likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        vectors = self._encoder.encode_queries([text, *others])
+        return [float(value) for value in vectors[1:] @ vectors[0]]
+
+    def _attempt(self, question: str, query: Query, top_k: int) -> Answer:
         began = time.perf_counter()
         hits, vector = self._retrieve(query, top_k)
         retrieved = time.perf_counter()
@@ -110,22 +145,28 @@ class Pipeline:
         return read(query, hits[:DEPTH], by_id, self.index, self._lexicon)
 
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
-        for candidate in reading.candidates[:1]:
-            article = self.index.articles[candidate.hit.passage.article_id]
-            sure = confidence(query, reading, article, self.index, self._lexicon)
-            citation = self._cite(query, candidate, article)
-            text = self._text(query, article, citation)
-            return Answer(question, query.language, False, text, sure, (citation,), (), {})
-        return Answer(question, query.language, False, "", 0.0, (), (), {})
+        if not reading.candidates:
+            return Answer(question, query.language, False, "", 0.0, (), (), {})
+        told = [reading.candidates[0], *rivals(reading)]
+        articles = [self.index.articles[candidate.hit.passage.article_id] for candidate in told]
+        sure = confidence(query, reading, articles[0], self.index, self._lexicon)
+        citations = tuple(
+            self._cite(number, query, candidate, article)
+            for number, (candidate, article) in enumerate(zip(told, articles, strict=True), start=1)
+        )
+        texts = [self._text(query, article, one) for article, one in zip(articles, citations, strict=True)]
+        figures = [figure_text(one, query.language) for one in citations if len(citations) > 1]
+        text = together(texts, figures, query.language)
+        return Answer(question, query.language, False, text, sure, citations, (), {})
 
-    def _cite(self, query: Query, candidate: Candidate, article: Article) -> Citation:
+    def _cite(self, number: int, query: Query, candidate: Candidate, article: Article) -> Citation:
         translation = self.index.translations.get((article.id, query.language))
         translated = None
         if translation is not None and article.language != query.language:
             place = self._aligned[article.id, query.language].get(candidate.sentence)
             translated = translation.text[slice(*place)] if place else None
         marks = [candidate.span] if candidate.span else []
-        return cite(1, article, candidate.hit.passage, candidate.sentence, marks, translated)
+        return cite(number, article, candidate.hit.passage, candidate.sentence, marks, translated)
 
     def _text(self, query: Query, article: Article, citation: Citation) -> str:
         mark = citation.highlights[0] if citation.highlights else None

@@ -99,11 +99,14 @@ class Answer:
     citations: tuple[Citation, ...]
     hits: tuple[Hit, ...]
     timings_ms: dict[str, float]
+    asked: str | None = None
+    """The question as it was understood after the one before, where it does not stand by itself."""
 
     def to_json(self) -> dict[str, object]:
         """The answer as `ask --json` prints it."""
         return {
             "question": self.question,
+            **({"asked": self.asked} if self.asked else {}),
             "language": self.language,
             "abstained": self.abstained,
             "answer": {"text": self.text, "confidence": round(self.confidence, 3)},

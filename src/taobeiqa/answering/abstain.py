@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from taobeiqa.answering.conflicts import margin
 from taobeiqa.answering.reader import CERTAIN, Reading
 from taobeiqa.records import Answer, Article, Language, Query
 from taobeiqa.retrieval.index import Index
@@ -30,6 +31,12 @@ NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The ar
 _PRIOR = math.log(2.8)
 """The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
+_YEARS_AWAY = (
+    re.compile(r"去年|上一?年(?!度)|\blast year\b|\bthe (?:previous year|year before)\b"),
+    re.compile(r"前年(?!度)|\btwo years (?:ago|before|earlier)\b"),
+    re.compile(r"明年|来年|\bnext year\b|\bthe (?:coming|following) year\b"),
+)
+"""Years told from the day of writing, in either language: what is said of this year is not said of the last."""
 _CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
 _GENERIC = frozenset(
     """
@@ -62,7 +69,7 @@ def confidence(query: Query, reading: Reading, article: Article, index: Index, l
     nameless = best.wanted == "person" and best.span is None
     foreign = best.hit.passage.language != query.language
     logit = 2.05 * standing(best.hit.score, len(index.passages)) + 1.15 * best.support + 1.2 * certain + 0.3 * named
-    logit += 2.3 * reading.margin + 0.4 * foreign - 0.45 * nameless - 5.7 + _PRIOR
+    logit += 2.3 * margin(reading) + 0.4 * foreign - 0.45 * nameless - 5.7 + _PRIOR
     return 1 / (1 + math.exp(-logit))
 
 
@@ -77,9 +84,11 @@ def standing(score: float, count: int) -> float:
 
 
 def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]:
-    """Names of places and persons, and years, that the question gives and the article nowhere speaks of."""
+    """Names of places, persons and organisations, and years, that a question gives and the article has nowhere."""
     text = fold(f"{article.title}\n{article.text}")
     missing = sorted(years(query.text) - years(article.text))
+    asked_of = fold(query.text)
+    missing += [told.group() for one in _YEARS_AWAY if (told := one.search(asked_of)) and not one.search(text)]
     if query.language == "zh":
         asked = [query.text[start:end] for start, end in named_in(query.text)]
         return missing + [name for name in asked if not _mentions(text, fold(name))]

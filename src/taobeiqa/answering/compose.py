@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import unproven_figures
-from taobeiqa.records import Language, Span
+from taobeiqa.records import Citation, Language, Span
 from taobeiqa.text.dates import dates
 from taobeiqa.text.quantities import Quantity, quantities, render
 from taobeiqa.text.segment import clauses
@@ -16,6 +16,11 @@ from taobeiqa.text.stopwords import IRREGULAR
 MAX_CHARS = 200
 _TARGET: dict[Language, int] = {"zh": 60, "en": 160}
 """How long an answer may grow to hold more of what was asked."""
+_EACH: dict[Language, tuple[str, str, str]] = {
+    "zh": ("几篇文章分别说：", "；", "。"),
+    "en": ("The articles say: ", "; ", "."),
+}
+"""What opens, links and ends an answer that several articles give."""
 _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
 _MARKS = "□■●◆/／ "
@@ -64,6 +69,23 @@ def answer_text(
         if not unproven_figures(text, [quote]):
             return text
     return _quoted(asked_in, quote, highlight, figure, _cut(quote, highlight, listener, written_in))
+
+
+def together(texts: Sequence[str], figures: Sequence[str], language: Language) -> str:
+    """What several articles say, one after the other, where that is at most `MAX_CHARS` long, or else their figures."""
+    if len(texts) == 1:
+        return texts[0]
+    opening, link, end = _EACH[language]
+    text = opening + link.join(text.rstrip(_ENDS) for text in texts) + end
+    return text if len(text) <= MAX_CHARS else opening + link.join(figures) + end
+
+
+def figure_text(citation: Citation, language: Language) -> str:
+    """The figure that a citation highlights, as it is written in `language`."""
+    low, high = citation.highlights[0]
+    place = (low - citation.start, high - citation.start)
+    figure = _figure_at(citation.quote, place)
+    return render(figure, language) if figure else citation.quote[slice(*place)]
 
 
 def _quoted(asked_in: Language, quote: str, highlight: Span | None, figure: Quantity | None, piece: str) -> str:

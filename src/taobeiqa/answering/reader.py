@@ -18,7 +18,6 @@ from taobeiqa.retrieval.lexicon import Lexicon
 
 DEPTH = 12
 """How many passages are read."""
-MOST_MARGIN = 1.5
 _REACH = 6.0
 """Over how many content words a word's bearing on a figure falls to 1/e."""
 _CLAUSE_BETWEEN, _FIGURE_BETWEEN, _SENTENCE_BETWEEN = 0.7, 0.5, 0.5
@@ -53,6 +52,8 @@ class Candidate:
     wanted: Wanted
     of_sort: bool
     """Whether a sort was asked for (which company) and the span calls itself one (…公司)."""
+    says: str
+    """What the span says in its normal form (`AnswerSpan.says`), empty where there is none."""
 
     @property
     def lacking(self) -> bool:
@@ -79,13 +80,6 @@ class Reading:
     asked: Asked
     terms: tuple[QuestionTerm, ...]
     candidates: tuple[Candidate, ...]
-
-    @property
-    def margin(self) -> float:
-        """How far the best candidate's score stands above the next one's, at most `MOST_MARGIN`."""
-        if len(self.candidates) < 2:
-            return MOST_MARGIN
-        return min(MOST_MARGIN, self.candidates[0].score - self.candidates[1].score)
 
 
 def read(
@@ -178,6 +172,7 @@ class _Evidence:
             fit=fit,
             wanted=self._asked.wanted,
             of_sort=bool(self._asked.ending) and span is not None and span.prior == 1,
+            says=span.says if span else "",
         )
 
     def _fit(self, passage: Passage, span: AnswerSpan) -> float:

@@ -35,13 +35,15 @@ class AnswerSpan:
     """A possible answer at `text[start:end]`, offsets into the passage's text.
 
     `prior` is how well its kind fits, 0 to 1. What is said of it is said from `since` on: the later figure of a change
-    (由12%下降到3%) is told of together with the earlier one.
+    (由12%下降到3%) is told of together with the earlier one. `says` is its normal form, the same for the same answer
+    however it is written: a figure's kind and value, a date, the folded letters of a name.
     """
 
     start: int
     end: int
     prior: float
     since: int
+    says: str
 
 
 @lru_cache(maxsize=4096)
@@ -69,20 +71,40 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
                 q.end,
                 _kind_fit(asked, q) * (_OTHER_SIDE if q.number[0] in avoid else 1.0),
                 later.get(q.number[0], q.start),
+                f"{q.kind} {q.value.normalize():f}",
             )
             for q in figures_of(passage)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}
-        found = [AnswerSpan(start, end, 1.0, start) for start, end, normal in dates(text) if normal not in given_dates]
-        found += [AnswerSpan(match.start(), match.end(), 0.4, match.start()) for match in _RELATIVE_TIME.finditer(text)]
-        found += [AnswerSpan(q.start, q.end, 0.3, q.start) for q in figures_of(passage) if q.kind == "duration"]
+        found = [
+            AnswerSpan(start, end, 1.0, start, normal)
+            for start, end, normal in dates(text)
+            if normal not in given_dates
+        ]
+        found += [
+            AnswerSpan(match.start(), match.end(), 0.4, match.start(), match.group())
+            for match in _RELATIVE_TIME.finditer(text)
+        ]
+        found += [
+            AnswerSpan(q.start, q.end, 0.3, q.start, text[q.start : q.end])
+            for q in figures_of(passage)
+            if q.kind == "duration"
+        ]
     elif asked.wanted == "named":
-        found = [AnswerSpan(match.start(1), match.end(1), 1.0, match.start(1)) for match in _QUOTED.finditer(text)]
+        found = [
+            AnswerSpan(match.start(1), match.end(1), 1.0, match.start(1), match.group(1))
+            for match in _QUOTED.finditer(text)
+        ]
     elif asked.wanted in ("person", "place", "organisation"):
         found = [
-            AnswerSpan(start, end, 1.0 if not asked.ending or text[end - 1] in asked.ending else _OTHER_SORT, start)
+            AnswerSpan(
+                *(start, end),
+                1.0 if not asked.ending or text[end - 1] in asked.ending else _OTHER_SORT,
+                start,
+                text[start:end],
+            )
             for start, end in _names_of(passage, asked.wanted)
         ]
     else:

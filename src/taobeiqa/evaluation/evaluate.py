@@ -14,7 +14,7 @@ from taobeiqa.evaluation.questions import Question, QuestionSet
 from taobeiqa.evaluation.resume import Unfinished
 from taobeiqa.evaluation.set_files import Faults, shown
 from taobeiqa.pipeline import Pipeline, ask_query
-from taobeiqa.records import Passage
+from taobeiqa.records import Answer, Passage
 from taobeiqa.retrieval.index import Index
 
 _PASSAGES_AN_ARTICLE = 3
@@ -76,14 +76,23 @@ def check_distinct(sets: Sequence[QuestionSet]) -> None:
 def ask_all(
     questions: QuestionSet, pipeline: Pipeline, kept: Unfinished, progress: Progress = lambda done, total: None
 ) -> dict[str, Attempt]:
-    """The attempt at each question by its id. What `kept` holds from an interrupted run is not asked again."""
+    """The attempt at each question by its id, a follow-up after the question that it follows. What `kept` holds from an
+    interrupted run is not asked again.
+    """
     by_article = questions.articles is not None
     depth = RUN_DEPTH * (_PASSAGES_AN_ARTICLE if by_article else 1)
     found = kept.attempts()
+    by_id = {question.id: question for question in questions.questions}
+
+    def answer(question: Question) -> Answer:
+        """The attempt at a question after the attempts at those that it follows."""
+        before = answer(by_id[question.follows]) if question.follows is not None else None
+        return pipeline.attempt(question.text, depth, before)
+
     for done, question in enumerate(questions.questions):
         progress(done, len(questions.questions))
         if question.id not in found:
-            found[question.id] = attempted(pipeline.attempt(question.text, depth), by_article)
+            found[question.id] = attempted(answer(question), by_article)
             kept.add(question.id, found[question.id])
     progress(len(questions.questions), len(questions.questions))
     return found

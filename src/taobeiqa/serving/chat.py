@@ -13,7 +13,7 @@ import gradio as gr
 from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
-from taobeiqa.records import Language
+from taobeiqa.records import Answer, Language
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
@@ -93,7 +93,7 @@ class Chat:
         turn = session.begin(question)
         masthead_html, talk, box, button, _ = self.draw(session)
         yield masthead_html, talk, {**box, "value": ""}, button, gr.skip()
-        self._answer(turn)
+        self._answer(turn, session.before(turn))
         session.finish(turn)
         yield self.draw(session)
 
@@ -103,9 +103,9 @@ class Chat:
         if place is not None and 0 <= place < len(self.index.examples):
             yield from self.ask(session, self.index.examples[place])
 
-    def _answer(self, turn: Turn) -> None:
+    def _answer(self, turn: Turn, before: Answer | None) -> None:
         try:
-            turn.answer = self.pipeline.ask(turn.question)
+            turn.answer = self.pipeline.ask(turn.question, before=before)
         except QuestionError as error:
             turn.problem = str(error)
         except Exception:

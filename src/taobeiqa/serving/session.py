@@ -75,6 +75,11 @@ class Session:
         """The turn of that number, if it is still there and answered."""
         return next((turn for turn in self.turns if turn.number == number and turn.answer is not None), None)
 
+    def before(self, turn: Turn) -> Answer | None:
+        """The answer that a turn may go on from: the last one before it."""
+        answers = [one.answer for one in self.turns if one.number < turn.number and one.answer is not None]
+        return answers[-1] if answers else None
+
     def show(self, number: object, citation: object = None) -> None:
         """Show the evidence of a turn, and go to one of its citations."""
         turn = self.turn(number)

@@ -98,7 +98,12 @@ def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
     question = tag(
         "div",
         _seal(words.question_mark, "tq-seal tq-seal-open"),
-        tag("p", asked, class_="tq-question", lang=HTML_LANG[language_of(asked)], dir="auto"),
+        tag(
+            "div",
+            tag("p", asked, class_="tq-question", lang=HTML_LANG[language_of(asked)], dir="auto"),
+            *_understood(turn, words),
+            class_="tq-reply",
+        ),
         class_="tq-line tq-asked",
     )
     abstained = turn.answer is not None and turn.answer.abstained
@@ -111,6 +116,14 @@ def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
     )
     classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-problem" * (turn.problem is not None)
     return tag("article", question, reply, class_=classes, id=f"tq-turn-{turn.number}")
+
+
+def _understood(turn: Turn, words: Words) -> list[Html]:
+    """A follow-up as it was understood."""
+    if turn.answer is None or turn.answer.asked is None:
+        return []
+    full = tag("span", turn.answer.asked, lang=HTML_LANG[turn.answer.language], dir="auto")
+    return [tag("p", words.understood, full, class_="tq-understood")]
 
 
 def _seal(mark: str, classes: str) -> Html:

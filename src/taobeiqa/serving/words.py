@@ -28,6 +28,8 @@ class Words:
     question_mark: str
     answer_mark: str
     asking: str
+    understood: str
+    """What stands before a follow-up question as it was understood."""
     sorry: str
     cannot_ask: str | None
     """For a question that cannot be answered for what it is. None: the error's own line, which is English."""
@@ -83,6 +85,7 @@ WORDS: dict[Language, Words] = {
         question_mark="问",
         answer_mark="答",
         asking="正在查找……",
+        understood="理解为：",
         sorry="抱歉，出了点问题，没能回答。请再试一次。",
         cannot_ask="这个问题没法查找：请用中文或英文提问，写得短一些（最多一千字）。",
         cite=lambda number, title: f"看第 {number} 条依据：{title}",
@@ -140,6 +143,7 @@ WORDS: dict[Language, Words] = {
         question_mark="Q",
         answer_mark="A",
         asking="Looking it up…",
+        understood="Understood as: ",
         sorry="Sorry, something went wrong and the question was not answered. Please try again.",
         cannot_ask=None,
         cite=lambda number, title: f"Show citation {number}: {title}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 import rjieba
@@ -22,12 +23,14 @@ _SURNAME = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
     "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )
+_CALLED = frozenset(["公司", "集团", "学院", "大学", "中学", "小学", "医院", "银行", "协会", "乡", "镇", "村", "屯"])
 _BETWEEN_BLANKS = re.compile(r"(?<=\s)[\u4e00-\u9fff]{2,3}(?=\s|$)")
 _ENGLISH_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:of|the|and|for)\s)?[A-Z][\w'’]*)*")
 
 
 def named_in(text: str) -> list[tuple[int, int]]:
-    """Names of persons, and of places that the dictionary knows or that call themselves 省, 市 or 县, in a question.
+    """Names of persons, of places that the dictionary knows or that call themselves 省, 市 or 县, and what calls itself a
+    company, a school, a township, in a question.
 
     Narrower than `names`, where a false one only lowers a rank: here it would be taken for what is asked about.
     """
@@ -39,7 +42,17 @@ def named_in(text: str) -> list[tuple[int, int]]:
         if folded[end - 1] in "省市县旗"
         or (folded[end - 1] not in "里上中下内外" and any(start <= low and high <= end for low, high in known))
     ]
-    return sorted({*_persons(folded), *places})
+    return sorted({*_persons(folded), *places, *_called(folded)})
+
+
+def _called(text: str) -> list[tuple[int, int]]:
+    """A noun and the company, school, hospital, township, village that it is the name of."""
+    found = []
+    for (name, tag, start), (head, _, middle) in pairwise(_tagged(text)):
+        named = len(name) >= 2 and all(map(is_han, name)) and tag.startswith(("n", "s", "l", "vn", "j", "a", "z"))
+        if head in _CALLED and named and not is_stopword(name):
+            found.append((start, middle + len(head)))
+    return found
 
 
 def names(text: str, kind: NameKind) -> list[tuple[int, int]]:

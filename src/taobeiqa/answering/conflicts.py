@@ -1,0 +1,44 @@
+"""Articles that give different figures for one thing, and how far an answer stands above whatever speaks against it."""
+
+from __future__ import annotations
+
+from taobeiqa.answering.reader import Candidate, Reading
+
+CLOSE = 0.65
+"""How far below the best sentence's score another article's may lie and still be as good an answer."""
+_AS_MUCH = 0.6
+"""How much of what the best sentence speaks of another has to speak of, to be about the same."""
+MOST_RIVALS = 2
+MOST_MARGIN = 1.5
+
+
+def rivals(reading: Reading) -> list[Candidate]:
+    """Sentences of other articles with another figure of the same kind that answers as well as the best; best first, at
+    most `MOST_RIVALS`, one an article. The question has more than one answer then, and none is picked silently.
+    """
+    best = reading.candidates[0]
+    if best.wanted != "quantity" or not best.says or best.fit == 0:
+        return []
+    found: list[Candidate] = []
+    articles = {best.hit.passage.article_id}
+    said = {best.says}
+    for one in reading.candidates[1:]:
+        if one.score < best.score - CLOSE or len(found) == MOST_RIVALS:
+            break
+        known = one.hit.passage.article_id in articles or one.says in said
+        same_kind = one.says.partition(" ")[0] == best.says.partition(" ")[0]
+        if not known and same_kind and one.fit > 0 and one.support >= _AS_MUCH * best.support:
+            found.append(one)
+            articles.add(one.hit.passage.article_id)
+            said.add(one.says)
+    return found
+
+
+def margin(reading: Reading) -> float:
+    """How far the best sentence's score stands above the next that says something else and is no rival, at most
+    `MOST_MARGIN`.
+    """
+    best = reading.candidates[0]
+    said = {best.says, *(rival.says for rival in rivals(reading))} - {""}
+    others = (one.score for one in reading.candidates[1:] if one.says not in said)
+    return min(MOST_MARGIN, best.score - next(others, best.score - MOST_MARGIN))
