@@ -205,7 +205,7 @@ class Asked:
     def __init__(self, outcome, *articles):
         self.outcome, self.index = outcome, library(*articles)
 
-    def ask(self, question):
+    def ask(self, question, before=None):
         if isinstance(self.outcome, Exception):
             raise self.outcome
         return self.outcome

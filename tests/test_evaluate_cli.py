@@ -17,6 +17,7 @@ from taobeiqa.evaluation.metrics import METRICS
 from taobeiqa.evaluation.questions import read_questions
 from taobeiqa.evaluation.resume import Unfinished
 from taobeiqa.pipeline import Pipeline
+from taobeiqa.records import Answer
 from tests.test_cli import assert_one_line, run
 
 QUESTIONS = Path(__file__).parents[1] / "corpus" / "questions"
@@ -236,11 +237,11 @@ class Interrupted:
         self.asked: list[str] = []
         self._pipeline, self._stop_at = pipeline, stop_at
 
-    def attempt(self, question: str, top_k: int) -> object:
+    def attempt(self, question: str, top_k: int, before: Answer | None) -> object:
         if len(self.asked) == self._stop_at:
             raise KeyboardInterrupt
         self.asked.append(question)
-        return self._pipeline.attempt(question, top_k)
+        return self._pipeline.attempt(question, top_k, before)
 
 
 def test_an_interrupted_evaluation_goes_on(small: Path, pipeline: Pipeline, tmp_path: Path) -> None:
