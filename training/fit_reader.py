@@ -122,14 +122,12 @@ def sentence_features(one: Candidate) -> list[float]:
 def confidence_features(reading: Reading, count: int) -> list[float]:
     best = reading.candidates[0]
     certain = best.wanted in CERTAIN or best.of_sort
-    named = best.fit if not certain and best.wanted != "other" else 0.0
     nameless = best.wanted == "person" and best.span is None
     foreign = best.hit.passage.language != reading.language
     return [
         standing(best.hit.score, count),
         best.support,
         float(certain),
-        named,
         margin(reading),
         float(foreign),
         float(nameless),
@@ -169,7 +167,7 @@ def fit_confidence(data: list[Example]) -> None:
     model = LogisticRegression(C=3, max_iter=3000)
     model.fit(features[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features)[:, 1] * ~ruled_out
-    print("confidence: standing, support, figure, fit of a name, margin, foreign, nameless; intercept")
+    print("confidence: standing, support, figure, margin, foreign, nameless; intercept")
     print("  ", model.coef_[0].round(2).tolist(), model.intercept_.round(2).tolist())
     for source in sorted({one.source for one in data}):
         chosen = np.array([one.source == source for one in data])

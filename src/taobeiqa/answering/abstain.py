@@ -28,7 +28,7 @@ THRESHOLD = 0.5
 
 NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
 
-_PRIOR = math.log(2.8)
+_PRIOR = math.log(4)
 """The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
 _YEARS_AWAY = (
@@ -65,11 +65,10 @@ def confidence(query: Query, reading: Reading, article: Article, index: Index, l
     if best.lacking or not_spoken_of(query, article, lexicon):
         return 0.0
     certain = best.wanted in CERTAIN or best.of_sort
-    named = best.fit if not certain and best.wanted != "other" else 0.0
     nameless = best.wanted == "person" and best.span is None
     foreign = best.hit.passage.language != query.language
-    logit = 2.05 * standing(best.hit.score, len(index.passages)) + 1.15 * best.support + 1.2 * certain + 0.3 * named
-    logit += 2.3 * margin(reading) + 0.4 * foreign - 0.45 * nameless - 5.7 + _PRIOR
+    logit = 2.0 * standing(best.hit.score, len(index.passages)) + 1.4 * best.support + 0.95 * certain
+    logit += 2.4 * margin(reading) + 0.4 * foreign - 0.2 * nameless - 5.9 + _PRIOR
     return 1 / (1 + math.exp(-logit))
 
 
