@@ -27,6 +27,9 @@ CONTEXT_WEIGHT = 0.4
 """How much a term of the headline or heading counts beside one of the passage itself."""
 CERTAINTY = 0.5
 """The power that a translation's probability is raised to: alignment shares out between synonyms what each may be."""
+COMMONNESS = 0.3
+"""The power of a stem's frequency in parallel text that a Chinese question's translations are divided by: a frequent
+stem is what many words are now and then translated into, and tells little of any of them."""
 PAIR_WEIGHT, RUN_WEIGHT, PINYIN_WEIGHT = 0.5, 0.15, 0.5
 """How much a pair of characters, a run of letters and a pair of syllables of the question count beside a word of it."""
 PAIR, RUN, TRANSLATED, READ, SPELT = "·", "*", "≈", "~", "'"
@@ -130,13 +133,21 @@ def query_concepts(query: Query, lexicon: Lexicon) -> list[Concept]:
     if query.language == "zh":
         found += [Concept({PAIR + pair: 1.0}, PAIR_WEIGHT) for pair in character_pairs(query.text)]
         for _, _, stems in lexicon.stem_weights(query.text):
-            found.append(Concept({stem: share**CERTAINTY for stem, share in stems.items()}))
+            found.append(Concept(_told_apart(stems, lexicon)))
         pairs, family = {pair for _, _, pair in pinyin_pairs(query.text)}, SPELT
     else:
         runs = Counter(letter_runs(query.text)).items()
         found += [Concept({RUN + run: 1.0}, RUN_WEIGHT * times) for run, times in runs]
         pairs, family = {pair for _, _, pair in latin_pinyin_pairs(query.text)}, READ
     return [*found, *(Concept({family + pair: 1.0}, PINYIN_WEIGHT) for pair in sorted(pairs))]
+
+
+def _told_apart(stems: Mapping[str, float], lexicon: Lexicon) -> dict[str, float]:
+    """The stems that a Chinese word may be translated into, with frequent ones held back; their sum stays."""
+    shares = {stem: share**CERTAINTY for stem, share in stems.items()}
+    rare = {stem: share / (1 + lexicon.times_seen(stem)) ** COMMONNESS for stem, share in shares.items()}
+    scale = sum(shares.values()) / sum(rare.values()) if rare else 1.0
+    return {stem: scale * share for stem, share in rare.items()}
 
 
 def count(passages: Sequence[Passage], lexicon: Lexicon) -> LexicalIndex:

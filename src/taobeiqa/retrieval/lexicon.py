@@ -81,6 +81,10 @@ class Lexicon:
         """Whether the parallel text ever used the stem: a word it never used is likely a name."""
         return stem in self._counts
 
+    def times_seen(self, stem: str) -> int:
+        """How often the parallel text used the stem; 0 where it never did."""
+        return self._counts.get(stem, 0)
+
     def translations(self, word: str) -> Mapping[str, float]:
         """p(English stem | Chinese word); for an unknown word the mean over its shorter parts; may be empty."""
         row = self._rows.get(word)
