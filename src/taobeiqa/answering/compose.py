@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import unproven_figures
 from taobeiqa.records import Citation, Language, Span
-from taobeiqa.text.dates import dates
+from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.quantities import Quantity, quantities, render
 from taobeiqa.text.segment import clauses
 from taobeiqa.text.stopwords import IRREGULAR
@@ -121,7 +121,10 @@ def _same_figure(translation: str, figure: Quantity, listener: Listener) -> Span
 def _same_date(translation: str, named: str) -> Span | None:
     """Where the translation writes the date."""
     wanted = {normal for _, _, normal in dates(named)}
-    return next(((start, end) for start, end, normal in dates(translation) if normal in wanted), None)
+    found = dates(translation)
+    exact = [(start, end) for start, end, normal in found if normal in wanted]
+    near = [(start, end) for start, end, normal in found if any(includes(normal, one) for one in wanted)]
+    return next(iter(exact + near), None)
 
 
 def _same_words(translation: str, named: str, listener: Listener) -> Span | None:
