@@ -35,7 +35,7 @@ _AFTER = (
     f"|(?<=[年月天里米吨亩斤%倍时顷元岁块成秒钟周])多(?![少样{HAN_DIGITS}种次元数久大长高远年项个家名人户位所条亩批国地方层党])"
 )
 # A minus is one where nothing stands before it that it could link.
-_SIGN = r"零下|负(?![责担债有])|(?<![^\s为至到是达于约超近率温速增长降润额:(,，、；。])[-−](?=[0-9])"
+_SIGN = r"零下|负(?![责担债有])|(?<![^\s为至到是达于约超近率温度速增长降润额:(,，、；。])[-−](?=[0-9])"
 _PLAIN_HAN = "零一二两三四五六七八九十百千万亿"
 _HALF = "半(?![载夜山价径岛数成年个路途场导月])"
 _PATTERN = re.compile(
@@ -48,16 +48,17 @@ _PATTERN = re.compile(
     rf"|(?P<sign>{_SIGN})?(?:(?<![0-9][.,])(?<![0-9a-z+/第])(?<![a-z]-)(?P<digits>{DIGITS})"
     rf"\s?(?P<more>{_MORE})?(?P<scale>万亿|[十百千]?[万亿]|百|千(?![克米瓦]))?(?P<more2>{_MORE})?"
     rf"\s?(?:(?P<unit>个半(?=月|小时|星期|钟头)|{_UNITS}|{_LATIN})|(?P<degree>度(?![假过日量数夏]))|(?![0-9a-z+°/]|[.,·][0-9]|世纪|年代|年级))"
-    rf"|(?<![{_PLAIN_HAN}0-9第几数])(?:(?<![上成])(?=[百千万亿])|(?![百千万亿]))(?P<han>{HAN_NUMERAL})"
+    rf"|(?<![{_PLAIN_HAN}0-9第几数])(?:(?<![上成每])(?=[百千万亿])|(?![百千万亿]))(?P<han>{HAN_NUMERAL})"
     rf"(?P<more3>{_MORE})?(?!年代|世纪)"
-    rf"(?:(?P<hanunit>个半(?=月|小时|星期|钟头)|{_UNITS})|(?P<handegree>度(?![假过日量数夏]))|(?=[，。；、！,;!)）]|\.?\s*$)))"
+    rf"(?:(?P<hanunit>个半(?=月|小时|星期|钟头)|{_UNITS})|(?P<handegree>度(?![假过日量数夏]))|(?P<range>(?=\s?(?:至|到|[-–—~])\s?{HAN_NUMERAL}(?:{_UNITS})))|(?=[，。；、！,;!)）]|\.?\s*$)))"
     rf"(?:(?<=个半)(?P<halfname>月|小时|星期|钟头)|(?P<andhalf>(?<=[年月天时里斤亩米吨倍个]){_HALF})"
-    rf"|(?<=[^方毫厘千分]米)(?P<tenths>[0-9]{{1,2}}|[{HAN_DIGITS}]{{1,2}})(?![0-9.,%{_PLAIN_HAN}个的多])"
-    rf"|(?<=块)(?P<jiao>{_ANY_DIGIT})(?:毛|角)?钱?(?![0-9.,%{_PLAIN_HAN}个])"
+    rf"|(?<=[^方毫厘千分]米)(?P<tenths>[0-9]{{1,2}}|[{HAN_DIGITS}]{{1,2}})(?![0-9%{_PLAIN_HAN}个多]|[.,][0-9])"
+    rf"|(?<=块)(?P<jiao>{_ANY_DIGIT})(?:毛|角)?钱?(?![0-9%{_PLAIN_HAN}个]|[.,][0-9])"
     rf"|(?<=元)(?P<jiao2>{_ANY_DIGIT})(?:角|毛)钱?)?)"
     rf"(?P<after>{_AFTER})?"
 )
 _FOLD = re.compile(r"翻了?(?:(?P<times>[一两二三四1-4])番|番)")
+_AFTER_TIME = tuple("间内前后来里")
 _ADVERBS = ("一起", "一道", "一方面", "一倍", "十一")
 _QUOTED = re.compile(r"[“”‘’\"'+]")
 _STATED = re.compile(r"(?:^|[是为达共有到至约近超过余于率数量额计])\s?$")
@@ -108,7 +109,7 @@ def _read_han(match: re.Match[str], word_ends: dict[int, int]) -> Quantity | Non
     before = match.string[: match.start("sign") if match["sign"] else match.start("han")]
     if (before and _QUOTED.match(before[-1])) or not _stands_alone(match, word_ends):
         return None
-    if not unit and not (len(written) > 1 and set(written[1:]) & set("十百千万亿") and _STATED.search(before[-6:])):
+    if not unit and match["range"] is None and not (len(written) > 1 and set(written[1:]) & set("十百千万亿") and _STATED.search(before[-6:])):
         return None
     if unit == "里" and written[0] in "百千万":
         return None  # 千里 is far
@@ -165,7 +166,8 @@ def _is_warm(match: re.Match[str]) -> bool:
 def _stands_alone(match: re.Match[str], word_ends: dict[int, int]) -> bool:
     """Whether a Chinese numeral and its unit are whole words: not so in 进一步 and 三轮车."""
     end = word_ends.get(match.start("han"), word_ends.get(match.start("sign"), word_ends.get(match.start())))
-    return end is not None and end <= match.end() and match.group() not in _ADVERBS
+    end_of_unit = match.end() + (match.string[match.end() : match.end() + 1] in _AFTER_TIME)
+    return end is not None and end <= end_of_unit and match.group() not in _ADVERBS
 
 
 def _is_english(match: re.Match[str]) -> bool:
@@ -175,4 +177,4 @@ def _is_english(match: re.Match[str]) -> bool:
     if not match["scale"] and following.isascii() and re.match(r"[\s-][a-z]" if bare else r"[\s-][a-z]|\w", following):
         return bare or not (match["unit"] or match["degree"])
     led = LED_IN_ENGLISH.search(match.string[max(0, match.start() - 2 * _CONTEXT) : match.start()])
-    return bare and bool(led and led.group())
+    return bare and bool((led and led.group()) or re.search("[a-z] $", match.string[: match.start()][-2:]))

@@ -70,11 +70,10 @@ def dates(text: str) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for match in re.finditer(_DECADE, folded):
         found.append((match.start(), match.end(), _decade(match)))
-    taken = list(found)
     for match in _DATE.finditer(folded):
-        if not (_is_word(match.group(), text[match.start()]) or _meet(match.span(), taken)):
+        if not (_is_word(match.group(), text[match.start()]) or _meet(match.span(), found)):
             found += _with_parts(match.start(), match.end(), _normal(match.group()), folded)
-    return sorted(set(found))
+    return sorted(found)
 
 
 def years(text: str) -> set[str]:
@@ -115,23 +114,21 @@ def _with_parts(start: int, end: int, normal: str, folded: str) -> Iterator[tupl
         if part:
             start -= len(before) - part.start()
             normal = f"{normal}-{part_of_year(part)}"
-    yield start, end, normal
-    yield from _other_day(start, end, normal, folded)
-
-
-def _other_day(start: int, end: int, normal: str, folded: str) -> Iterator[tuple[int, int, str]]:
-    """The other day of a range that has one month: 7月18日至20日, July 18-20, 18 to 20 July."""
     month, _, day = normal.rpartition("-")
     if not (month and day.isdigit() and len(day) == 2) or len(normal) == 7:
+        yield start, end, normal
         return
     after = (_LAST_DAY if folded[end - 1] in "日号" else _LAST_ENGLISH_DAY).match(folded, end)
     if after and int(day) < int(after["day"]) <= 31:
         year = after.groupdict().get("year")
-        yield after.start("day"), after.end(), f"{year + '-' if year else ''}{month}-{int(after['day']):02d}"
-    before = _FIRST_ENGLISH_DAY.search(folded[max(0, start - 12) : start]) if folded[start].isdigit() else None
-    if before and folded[end - 1] not in "日号" and 0 < int(before["day"]) < int(day):
-        place = max(0, start - 12) + before.start("day")
-        yield place, place + len(before["day"]), f"{month}-{int(before['day']):02d}"
+        month = f"{year}-{month}" if year else month
+        yield after.start("day"), after.end(), f"{month}-{int(after['day']):02d}"
+    yield start, end, f"{month}-{day}"
+    if folded[start].isdigit() and folded[end - 1].isalnum():
+        before = _FIRST_ENGLISH_DAY.search(folded[max(0, start - 12) : start])
+        if before and folded[end - 1] not in "日号" and 0 < int(before["day"]) < int(day):
+            place = max(0, start - 12) + before.start("day")
+            yield place, place + len(before["day"]), f"{month}-{int(before['day']):02d}"
 
 
 def part_of_year(match: re.Match[str]) -> str:

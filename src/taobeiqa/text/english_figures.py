@@ -18,16 +18,17 @@ LED_IN_ENGLISH = re.compile(rf"(?:^|(?<![\w+-])){LED_BY}{_CURRENCY}$")
 ENGLISH_UNITS = alternatives(name for name in UNITS if name.isascii() and name not in ("%", "fold", "-fold"))
 _TIMES = r"times(?=\s(?:the|as|more|higher|lower|larger|bigger|greater|smaller|faster|longer|that|those|what|its|their|his|her|last|over)\b)"
 _PATTERN = re.compile(
-    rf"(?<![0-9][.,])(?<![\w+/-]){LED_BY}(?P<sign>minus\s|[-−](?=[$0-9]))?{_CURRENCY}"
+    rf"(?<![0-9][.,])(?<![\w+/])(?<![^\W0-9]-){LED_BY}(?P<sign>minus\s|[-−](?=[$0-9]))?{_CURRENCY}"
     rf"(?:(?P<digits>{DIGITS})|\b(?P<word>{WORDS}))(?P<half>\sand a half\b)?"
     rf"(?:[\s-](?P<scale>{SCALE})s?\b|\s?(?P<short>bn|mn|tn|(?(currency)[mk]|(?!)))(?![a-z0-9]))?"
     rf"(?P<odd>[\s-]odd\b)?"
     rf"(?:\s?(?P<percent>%)|[\s-]?(?P<unit>{ENGLISH_UNITS}|{_TIMES})(?![a-z0-9])|-?(?P<fold>fold)\b)?"
-    rf"(?:\s(?P<after>or more|or so|or less|or fewer)\b)?(?![\w+°]|[.,][0-9])"
+    rf"(?:\s(?P<after>or more|or so|or less|or fewer)\b)?(?![\w+°]|[.,/][0-9])"
 )
 # One is no figure in these: one of them, no one, one-stop, the one that.
 _NOT_BEFORE_ONE = re.compile(r"\b(?:no|the|this|that|each|every|any|another|which|only|number) $")
-_NOT_AFTER_ONE = re.compile(r"(?:\s(?:of|another|who|that|by one|or the other)\b|-(?!year|month|week|day|hour)|['’]s)")
+_NOT_AFTER_ONE = re.compile(r"(?:[.,;!?)]|$|\s(?:of|another|who|that|by one|or the other)\b|-(?!year|month|week|day|hour)|['’]s)")
+_LASTS = re.compile(r"\b(?:for|in|after|took|takes?|lasted|lasts?|spent|waited|is|was|of|than|to|by|with) $")
 _AGED = re.compile(r"\b(?:aged|ages?|age of|at the age of)(?: between| from)? $")
 
 
@@ -53,10 +54,13 @@ def _read(match: re.Match[str]) -> Quantity | None:
     if match["sign"]:
         value, number = -value, (match.start("sign"), number[1])
     currency = (match["currency"] or "").strip()
+    bounds, span = _bounds(match), match.span()
     unit = CURRENCIES.get(currency, "yuan") if currency else _unit(match)
     if not unit and _AGED.search(text[: match.start()][-16:]):
         unit = "years old"
-    return figure(text, match.span(), number, value, unit, _bounds(match))
+    if bounds[0] == "over" and UNITS.get(unit, ("",))[0] == "duration" and not _LASTS.search(text[: span[0]][-12:]):
+        bounds, span = bounds[1:], (number[0], span[1])  # over ten years is during them
+    return figure(text, span, number, value, unit, bounds)
 
 
 def _unit(match: re.Match[str]) -> str:

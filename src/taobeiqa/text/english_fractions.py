@@ -15,12 +15,12 @@ _PART = alternatives(PARTS)
 _TENTH = alternatives(word for word, value in WORD_NUMBERS.items() if 0 < value < 10)
 _LIKELY = alternatives(word for word, value in WORD_NUMBERS.items() if 1 < value <= 20)
 _FRACTION = re.compile(
-    rf"(?<![\w/.-]){LED_BY}(?:"
+    rf"(?<![0-9a-z_/.-]){LED_BY}(?:"
     # Two-thirds; a third of; a third, where a bound shows that it is no ordinal; a quarter of an hour.
     rf"(?P<top>{_TENTH}|[0-9])[\s-](?P<parts>{_PART})\b(?!\s(?:past|to)\b)"
     rf"|an?\s(?P<part>{_PART})(?=(?P<of>\sof\b)?)(?(of)|(?(before)|(?!)))"
     rf"|(?P<over>[0-9]{{1,2}})/(?P<under>[0-9]{{1,3}})(?![0-9/])"
-    rf"|(?:(?P<one>one) in (?:every )?|(?P<some>{_TENTH}|[0-9]{{1,2}}) (?:out of|in) every )(?P<many>{_LIKELY}|[0-9]{{1,3}})(?![\w.,]\w)"
+    rf"|(?:(?P<one>one|1) in (?:every )?|(?P<some>{_TENTH}|[0-9]{{1,2}}) (?:out of|in) every )(?P<many>{_LIKELY}|[0-9]{{1,3}})(?![\w.,]\w)"
     rf"|(?P<few>{_TENTH}|[0-9]{{1,2}}) out of (?P<all>{_LIKELY}|[0-9]{{1,3}})(?![\w.,]\w)"
     # Half of; half the; more than half; by half; not the first half, nor half past.
     rf"|(?<!first )(?<!second )(?<!latter )(?<!other )(?<!last )(?<!and a )(?P<half>half|50-50)"

@@ -20,7 +20,7 @@ _PATTERNS = (
     r"\b(?:v|version )[0-9]+(?:\.[0-9]+)*|版本[0-9]+(?:\.[0-9]+)*",
     # Times of the day, scores, proportions
     r"(?<![0-9])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])",
-    r"(?<![0-9.])[0-9]+\s?[:比]\s?[0-9]+(?![0-9.%个])",
+    r"(?<![0-9.])[0-9]+\s?[:比]\s?[0-9]+(?![0-9%个]|\.[0-9])",
     rf"(?:[上下中]午|凌晨|清晨|早上|早晨|傍晚|晚上|夜里|今晚|当晚)[0-9{_ONES}十两]{{1,3}}[点时]"
     rf"(?:[0-9{_ONES}十]{{1,3}}分?|半|整|许)?",
     rf"[0-9{_ONES}十两]{{1,3}}点(?:钟|半|整|[0-9{_ONES}十]{{1,3}}分)",
@@ -28,7 +28,7 @@ _PATTERNS = (
     r"\b(?:half|quarter) (?:past|to) \w+|\b\w+ o['’]clock\b",
     # Ordinals and names
     rf"(?:\bno\.|№|\bnumber (?=[0-9])|\b(?:{_NAMED})\s)\s?[0-9]+\b|\b(?:{_NAMED}|number) (?:{_WORDS})\b",
-    rf"[0-9]+(?:号(?!称)|后(?=[，。、的出青年员干群])|路(?:公交|车)|年级|·[0-9]+)|[{_ONES}十]+(?:号(?!称)|年级)",
+    rf"[0-9]+(?:号(?!称)|后(?=[,，。、的])|(?<=[0-9]0)后|路(?:公交|车)|年级|·[0-9]+)|[{_ONES}十]+(?:号(?!称)|年级)",
     # Discounts: 八折 is 80% of a price, or 20% off it.
     rf"(?:[0-9]+(?:\.[0-9]+)?|[{_ONES}]+)折",
     # Decades without a century
@@ -39,6 +39,8 @@ _PATTERNS = (
     r"\b(?:several|few|couple of|tens of|dozens of|hundreds of|thousands of)"
     r"\s(?:hundred|thousand|million|billion|dozen)s?\b",
 )
+_SCORE = re.compile(r"(?<![\w.,-])([0-9]{1,2})[-–]([0-9]{1,2})(?![\w%-]|[.,][0-9]| ?%)")
+"""3-1: a range would rise."""
 _NO_FIGURE = re.compile("|".join(_PATTERNS))
 
 
@@ -46,4 +48,5 @@ def no_figures(folded: str) -> list[tuple[int, int]]:
     """Where a folded text has digits or numerals that are no figure: telephone numbers, versions, times of the day,
     scores, ordinals and names, discounts, and vague figures such as 几十 and several hundred.
     """
-    return [match.span() for match in _NO_FIGURE.finditer(folded)]
+    scores = [match.span() for match in _SCORE.finditer(folded) if int(match[1]) >= int(match[2])]
+    return [match.span() for match in _NO_FIGURE.finditer(folded)] + scores
