@@ -9,6 +9,7 @@ from decimal import Decimal
 from taobeiqa.text.english_figures import LED_IN_ENGLISH
 from taobeiqa.text.figures import Quantity, figure, is_identifier, share
 from taobeiqa.text.numerals import DIGITS, HAN_DIGITS, HAN_NUMERAL, numeral
+from taobeiqa.text.script import is_han
 from taobeiqa.text.segment import words
 from taobeiqa.text.units import BOUNDS, MEASURES, NOT_BEFORE, SCALES, SYMBOLS, UNITS
 
@@ -41,13 +42,15 @@ _HALF = "半(?![载夜山价径岛数成年个路途场导月])"
 _PATTERN = re.compile(
     rf"(?P<before>{_LED_BY})?"
     rf"(?:(?P<part>[百千万]分之)(?P<share>{DIGITS}|{HAN_NUMERAL})(?P<more0>[多余])?"
-    rf"|(?<![{_PLAIN_HAN}0-9几数])(?P<bottom>{DIGITS}|{HAN_NUMERAL})分之(?P<top>{DIGITS}|{HAN_NUMERAL})(?P<more4>多)?"
+    rf"|(?<![{_PLAIN_HAN}0-9几数])(?P<bottom>{DIGITS}|{HAN_NUMERAL})分之(?P<top>{DIGITS}|{HAN_NUMERAL})(?P<more4>多)?(?!决赛)"
     rf"|(?P<half>(?<![另大小多后前下上])一半(?!天)|(?<![大小多后前])半数|(?<![经超])过半(?:数|(?![夜年个天月小百斤里]))|(?<=超)过半数)"
     rf"|(?<![{_PLAIN_HAN}0-9上下前后大小多夜头泰南北东西])(?P<halfof>半)(?P<halfunit>个多?月|个?多?小时|个钟头|年|天|斤|亩|公里|公斤|吨|米|升|里)"
     rf"(?!夜|[0-9{HAN_DIGITS}])"
-    rf"|(?P<sign>{_SIGN})?(?:(?<![0-9][.,])(?<![0-9a-z+/第])(?<![a-z]-)(?P<digits>{DIGITS})"
-    rf"\s?(?P<more>{_MORE})?(?P<scale>万亿|[十百千]?[万亿]|百|千(?![克米瓦]))?(?P<more2>{_MORE})?"
-    rf"\s?(?:(?P<unit>个半(?=月|小时|星期|钟头)|{_UNITS}|{_LATIN})|(?P<degree>度(?![假过日量数夏]))|(?![0-9a-z+°/]|[.,·][0-9]|世纪|年代|年级))"
+    rf"|(?P<sign>{_SIGN})?(?:(?<![0-9][.,])(?<![0-9a-z+/第双#])(?<![a-z]-)(?P<digits>{DIGITS})"
+    rf"\s?(?P<more>{_MORE})?(?P<scale>万亿|[十百千]?[万亿]|百|千(?![克米瓦]))?"
+    # 3亿5000万, 11万7015
+    rf"(?P<rest>(?<=[0-9]亿)[0-9]{{1,4}}万|(?<=[0-9]万)[0-9]{{4}}(?![0-9.]))?(?P<more2>{_MORE})?"
+    rf"\s?(?:(?P<unit>个半(?=月|小时|星期|钟头)|{_UNITS}|{_LATIN})|(?P<degree>度(?![假过日量数夏]))|(?![0-9a-z+°/]|\s?(?:世纪|年代|年级))(?(scale)|(?![.·][0-9]|,[0-9]{{3}}|[万亿])))"
     rf"|(?<![{_PLAIN_HAN}0-9第几数])(?:(?<![上成每])(?=[百千万亿])|(?![百千万亿]))(?P<han>{HAN_NUMERAL})"
     rf"(?P<more3>{_MORE})?(?!年代|世纪)"
     rf"(?:(?P<hanunit>个半(?=月|小时|星期|钟头)|{_UNITS})|(?P<handegree>度(?![假过日量数夏]))|(?P<range>(?=\s?(?:至|到|[-–—~])\s?{HAN_NUMERAL}(?:{_UNITS})))|(?=[，。；、！,;!)）]|\.?\s*$)))"
@@ -71,7 +74,8 @@ def chinese_figures(folded: str, original: str) -> Iterator[Quantity]:
     """Figures in Chinese writing, and digits with no English word after them, in a folded text. The original tells the
     words.
     """
-    word_ends = {word.start: word.end for word in words(original)}
+    has_numerals = re.search(f"[{_PLAIN_HAN}]", folded)
+    word_ends = {word.start: word.end for word in words(original)} if has_numerals else {}
     for match in _PATTERN.finditer(folded):
         quantity = _read(match, word_ends)
         if quantity is not None:
@@ -109,7 +113,11 @@ def _read_han(match: re.Match[str], word_ends: dict[int, int]) -> Quantity | Non
     before = match.string[: match.start("sign") if match["sign"] else match.start("han")]
     if (before and _QUOTED.match(before[-1])) or not _stands_alone(match, word_ends):
         return None
-    if not unit and match["range"] is None and not (len(written) > 1 and set(written[1:]) & set("十百千万亿") and _STATED.search(before[-6:])):
+    if (
+        not unit
+        and match["range"] is None
+        and not (len(written) > 1 and set(written[1:]) & set("十百千万亿") and _STATED.search(before[-6:]))
+    ):
         return None
     if unit == "里" and written[0] in "百千万":
         return None  # 千里 is far
@@ -125,7 +133,9 @@ def _read_digits(match: re.Match[str]) -> Quantity | None:
     if is_identifier(match["digits"]) or _is_english(match):
         return None
     value = Decimal(match["digits"].replace(",", "")) * SCALES.get(match["scale"] or "", 1)
-    end = match.end("scale") if match["scale"] else match.end("digits")
+    rest = match["rest"]
+    value += Decimal(rest.rstrip("万")) * (SCALES["万"] if rest.endswith("万") else 1) if rest else 0
+    end = match.end(next(name for name in ("rest", "scale", "digits") if match[name]))
     unit = match["unit"] or match["degree"] or ""
     number = (match.start("sign") if match["sign"] else match.start("digits"), end)
     return _with_rest(match, number, value, unit, _bounds(match))
@@ -142,7 +152,9 @@ def _with_rest(
     elif tenths:
         digits = "".join(str(HAN_DIGITS.index(digit)) if digit in HAN_DIGITS else digit for digit in tenths)
         value += Decimal(f"0.{digits}")
-    if unit == "度" and _is_warm(match):
+    if unit == "块" and (tenths or not is_han((match.string[match.end() :] or " ")[0])):
+        unit = "块钱"  # 两块 is money, 两块木板 is not
+    elif unit == "度" and _is_warm(match):
         unit = "摄氏度"
     elif unit == "度" and _CURRENT.search(_context(match)):
         unit = "度电"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from taobeiqa.text.script import fold
+from taobeiqa.text.units import MEASURES, SCALES, UNITS
 
 _LONG_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _MONTHS = f"{_LONG_MONTHS}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
@@ -17,12 +18,20 @@ _HAN_MONTH = "(?:十[一二]?|[一二三四五六七八九])"
 _HAN_DAY = "(?:[一二]?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
 _HAN_NUMERALS = re.compile(f"[{_HAN_DIGIT}]{{4}}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]")
 _TO = r"\s?(?:[-–—~]{1,2}|至|到)\s?"
+_COUNTING = (
+    "".join(sorted({name[0] for name in (*UNITS, *MEASURES, *SCALES) if not name.isascii()} - {"里"}))
+    + "余多来几后号版和与及、"
+)
 _COUNTED = r"\s?[%元人户名个亩]|\s(?:people|persons|households|families|villages|yuan|mu)\b"
 _DATE = re.compile(
-    rf"(?<![0-9])(?:{_YEAR}\s?年(?:\s?[0-9]{{1,2}}\s?月(?:\s?[0-9]{{1,2}}\s?[日号])?)?"
+    rf"(?<![0-9])(?:{_YEAR}\s?年(?:\s?[0-9]{{1,2}}\s?月(?:\s?[0-9]{{1,2}}(?:\s?[日号]|(?={_TO}[0-9]{{1,2}}\s?日)))?)?"
     rf"|{_YEAR}(?={_TO}{_YEAR}\s?年)"
-    rf"|[0-9]{{1,2}}\s?月(?!龄)(?:份|\s?[0-9]{{1,2}}\s?[日号])?"
+    rf"|[0-9]{{1,2}}\s?月(?!龄)(?:份|\s?[0-9]{{1,2}}(?:\s?[日号]|(?={_TO}[0-9]{{1,2}}\s?日)))?"
     rf"|(?<![0-9.-])(?:1[0-2]|[1-9])(?={_TO}(?:1[0-2]|[1-9])\s?月(?!龄)))"
+    # A day alone, which newspapers write of this month; not the days that something takes
+    rf"|(?<![0-9.,月第每续期时共满近约达])(?:[12][0-9]|3[01]|[1-9])日(?![内间元报均游后常益本程]|[0-9]{{1,2}}夜)"
+    rf"|(?<![{_HAN_DIGIT}十0-9月历])(?:[12]?[0-9]|3[01]|{_HAN_DAY})号(?=[上下中]午|凌晨|清晨|晚|早|当[天日])"
+    rf"|(?<![0-9])[一二][{_HAN_DIGIT}]{{3}}(?={_TO}[一二][{_HAN_DIGIT}]{{3}}年)"
     rf"|[一二][{_HAN_DIGIT}]{{3}}年(?:{_HAN_MONTH}月(?:{_HAN_DAY}[日号])?)?"
     rf"|(?<![一二三四五六七八九十历]){_HAN_MONTH}月(?:份|{_HAN_DAY}[日号])"
     rf"|(?<=[年在于到从至自]){_HAN_MONTH}月(?![光亮饼])"
@@ -32,14 +41,18 @@ _DATE = re.compile(
     rf"|\b(?:{_MONTHS}),?\s{_YEAR}\b"
     rf"|(?<=\b(?:in|by|of|to) )(?:{_LONG_MONTHS})\b|(?<=\b(?:late|next|this|last|from) )(?:{_LONG_MONTHS})\b"
     rf"|(?<=\b(?:since|until|early|after|every) )(?:{_LONG_MONTHS})\b|(?<=\bbefore )(?:{_LONG_MONTHS})\b"
+    # A year of which Chinese names something: 2008奥运会
+    rf"|(?<![0-9a-z.,+$¥-])(?!(?:19|20)00)(?:19|20)[0-9]{{2}}(?=[\u3400-\u9fff])(?![{_COUNTING}年]|里(?!约))"
+    rf"|(?<=\bmid-)(?:19|20)[0-9]{{2}}\b|(?:(?<=\bin )|(?<=\b(?:by|of) )|(?<=\b(?:since|until) ))(?:1[0-9]{{3}}|2000)(?![\w+]|[,.][0-9]|\s(?!(?:and|or|by|but|when|as|with|for|at|was|the)\b)[a-z])"
+    rf"|(?<=\bbetween [12][0-9]{{3}} and )[12][0-9]{{3}}\b|(?<=\bfrom [12][0-9]{{3}} to )[12][0-9]{{3}}\b"
     # A bare year: not a round number, which is more often a count, and neither part of a larger number nor counting.
     rf"|(?<![\w.,+-])(?!(?:19|20)00)(?:19|20)[0-9]{{2}}(?![\w+]|[.,][0-9]|{_COUNTED})"
     rf"|(?<=(?<![0-9.,-])[12][0-9]{{3}}[-–—~])(?:19|20)[0-9]{{2}}(?![\w+-]|[.,][0-9]|{_COUNTED})"
 )
 _DECADE = re.compile(
-    rf"(?:(?:(?P<century>[12]?[0-9]|[{_DIGITS}十]{{1,3}})|(?P<last>上个?))世纪)?(?P<tens>[1-9]0|[二三四五六七八九]十)年代"
+    rf"(?:(?:(?P<century>[12]?[0-9]|[{_DIGITS}十]{{1,3}})|(?P<last>上个?))\s?世纪\s?)?(?P<tens>[1-9]0|[二三四五六七八九]十)\s?年代"
     rf"|(?P<decade>(?:1[0-9]|20)[0-9])0年代|\b(?:the\s)?(?:(?:early|mid|late)[\s-])?(?P<full>(?:1[0-9]|20)[0-9])0['’]?s\b"
-    rf"|\bthe\s(?:(?:early|mid|late)[\s-])?['’]?(?P<short>[2-9])0s\b"
+    rf"|(?:\bthe\s(?:(?:early|mid|late)[\s-])?['’]?|(?<!\w)['’])(?P<short>[2-9])0s\b"
 )
 _QUARTERS = {"一": "q1", "二": "q2", "三": "q3", "四": "q4", "1": "q1", "2": "q2", "3": "q3", "4": "q4"}
 PART_OF_YEAR = re.compile(
@@ -52,7 +65,7 @@ _OF_YEAR = re.compile(
 )
 _ORDINALS = {"first": "q1", "second": "q2", "third": "q3", "fourth": "q4", "last": "q4"}
 _LONGEST_LEAD = 40
-_LAST_DAY = re.compile(rf"{_TO}(?P<day>[0-9]{{1,2}})\s?[日号]")
+_LAST_DAY = re.compile(rf"(?:{_TO}|[、和及])(?P<day>[0-9]{{1,2}})\s?[日号]")
 _LAST_ENGLISH_DAY = re.compile(
     r"\s?[-–—]\s?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\b(?![.,]?[0-9]|\s?%|-)(?:,?\s(?P<year>[12][0-9]{3})\b)?"
 )
@@ -63,8 +76,8 @@ def dates(text: str) -> list[tuple[int, int, str]]:
     """Calendar dates as `(start, end, normal form)`, in order.
 
     `2016`, `2016-07`, `07-18`, `2016-07-18`; `07` is a month. Parts of a year: `2019-start`, `2019-end`, `2019-h1`
-    (上半年), `2019-q3` (第三季度). A decade is `199x`: 上世纪 is the 20th, and so is 90年代 without a century. Both ends of
-    7月18日至20日 are dates.
+    (上半年), `2019-q3` (第三季度). A decade is `199x`: 上世纪 is the 20th, and so is 90年代 without a century. A day without its
+    month, 27日, is `xx-27`. Both ends of 7月18日至20日 are dates.
     """
     folded = fold(text)
     found: list[tuple[int, int, str]] = []
@@ -89,7 +102,7 @@ def includes(wanted: str, found: str) -> bool:
 
 
 def _year_first(date: str) -> list[str]:
-    parts = date.split("-")
+    parts = ["" if part == "xx" else part for part in date.split("-")]
     return parts if len(parts[0]) == 4 else ["", *parts]
 
 
@@ -118,17 +131,19 @@ def _with_parts(start: int, end: int, normal: str, folded: str) -> Iterator[tupl
     if not (month and day.isdigit() and len(day) == 2) or len(normal) == 7:
         yield start, end, normal
         return
-    after = (_LAST_DAY if folded[end - 1] in "日号" else _LAST_ENGLISH_DAY).match(folded, end)
+    after = (_LAST_DAY if folded[end - 1] in "日号" or "月" in folded[start:end] else _LAST_ENGLISH_DAY).match(
+        folded, end
+    )
     if after and int(day) < int(after["day"]) <= 31:
-        year = after.groupdict().get("year")
-        month = f"{year}-{month}" if year else month
+        named = after.groupdict().get("year")
+        month = f"{named}-{month}" if named else month
         yield after.start("day"), after.end(), f"{month}-{int(after['day']):02d}"
     yield start, end, f"{month}-{day}"
-    if folded[start].isdigit() and folded[end - 1].isalnum():
-        before = _FIRST_ENGLISH_DAY.search(folded[max(0, start - 12) : start])
-        if before and folded[end - 1] not in "日号" and 0 < int(before["day"]) < int(day):
-            place = max(0, start - 12) + before.start("day")
-            yield place, place + len(before["day"]), f"{month}-{int(before['day']):02d}"
+    if folded[start].isdigit() and folded[end - 1].isascii():
+        first = _FIRST_ENGLISH_DAY.search(folded[max(0, start - 12) : start])
+        if first and 0 < int(first["day"]) < int(day):
+            place = max(0, start - 12) + first.start("day")
+            yield place, place + len(first["day"]), f"{month}-{int(first['day']):02d}"
 
 
 def part_of_year(match: re.Match[str]) -> str:
@@ -166,6 +181,8 @@ def _normal(written: str) -> str:
     written = _HAN_NUMERALS.sub(_in_digits, written)
     year = re.search(_YEAR, written)
     rest = written.replace(year.group(), " ", 1) if year else written
+    if re.fullmatch(r"[0-9]{1,2}\s?[日号]", rest):
+        return f"xx-{int(rest[:-1]):02d}"
     month = re.search(_MONTHS, rest)
     numbers = [f"{int(number):02d}" for number in re.findall("[0-9]+", rest)]
     if month:

@@ -18,7 +18,7 @@ LED_IN_ENGLISH = re.compile(rf"(?:^|(?<![\w+-])){LED_BY}{_CURRENCY}$")
 ENGLISH_UNITS = alternatives(name for name in UNITS if name.isascii() and name not in ("%", "fold", "-fold"))
 _TIMES = r"times(?=\s(?:the|as|more|higher|lower|larger|bigger|greater|smaller|faster|longer|that|those|what|its|their|his|her|last|over)\b)"
 _PATTERN = re.compile(
-    rf"(?<![0-9][.,])(?<![\w+/])(?<![^\W0-9]-){LED_BY}(?P<sign>minus\s|[-−](?=[$0-9]))?{_CURRENCY}"
+    rf"(?<![0-9][.,])(?<![\w+/#])(?<![^\W0-9]-){LED_BY}(?P<sign>minus\s|[-−](?=[$0-9]))?{_CURRENCY}"
     rf"(?:(?P<digits>{DIGITS})|\b(?P<word>{WORDS}))(?P<half>\sand a half\b)?"
     rf"(?:[\s-](?P<scale>{SCALE})s?\b|\s?(?P<short>bn|mn|tn|(?(currency)[mk]|(?!)))(?![a-z0-9]))?"
     rf"(?P<odd>[\s-]odd\b)?"
@@ -27,7 +27,9 @@ _PATTERN = re.compile(
 )
 # One is no figure in these: one of them, no one, one-stop, the one that.
 _NOT_BEFORE_ONE = re.compile(r"\b(?:no|the|this|that|each|every|any|another|which|only|number) $")
-_NOT_AFTER_ONE = re.compile(r"(?:[.,;!?)]|$|\s(?:of|another|who|that|by one|or the other)\b|-(?!year|month|week|day|hour)|['’]s)")
+_NOT_AFTER_ONE = re.compile(
+    r"(?:[.,;!?)]|$|\s(?:of|another|who|that|by one|or the other)\b|-(?!year|month|week|day|hour)|['’]s)"
+)
 _LASTS = re.compile(r"\b(?:for|in|after|took|takes?|lasted|lasts?|spent|waited|is|was|of|than|to|by|with) $")
 _AGED = re.compile(r"\b(?:aged|ages?|age of|at the age of)(?: between| from)? $")
 
@@ -47,7 +49,10 @@ def _read(match: re.Match[str]) -> Quantity | None:
     after = text[match.end() : match.end() + 12]
     if word and not match["unit"] and (re.match(r"-[a-z]", after) or (word == "one" and _is_no_number(match, after))):
         return None
-    value = value_of(digits or word) + (Decimal("0.5") if match["half"] else 0)
+    value = value_of(digits or word)
+    if value is None:
+        return None
+    value += Decimal("0.5") if match["half"] else 0
     value *= WORD_SCALES.get(match["scale"] or "", 1) * SHORT_SCALES.get(match["short"] or "", 1)
     written = next(name for name in ("short", "scale", "half", "digits", "word") if match[name])
     number = (match.start("digits" if digits else "word"), match.end(written))

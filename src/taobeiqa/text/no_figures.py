@@ -6,7 +6,7 @@ import re
 
 _ONES = "一二三四五六七八九"
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
-_NAMED = "article|chapter|section|page|room|route|highway|flight|table|figure|platform|grade"
+_NAMED = "article|chapter|section|page|room|route|highway|flight|table|figure|platform|grade|season|episode|volume|phase|line"
 _PATTERNS = (
     # Telephone numbers, and what stands after the word for one
     r"(?<![0-9])0[0-9]{2,3}[- ]?[0-9]{7,8}(?![0-9])",
@@ -23,12 +23,13 @@ _PATTERNS = (
     r"(?<![0-9.])[0-9]+\s?[:比]\s?[0-9]+(?![0-9%个]|\.[0-9])",
     rf"(?:[上下中]午|凌晨|清晨|早上|早晨|傍晚|晚上|夜里|今晚|当晚)[0-9{_ONES}十两]{{1,3}}[点时]"
     rf"(?:[0-9{_ONES}十]{{1,3}}分?|半|整|许)?",
-    rf"[0-9{_ONES}十两]{{1,3}}点(?:钟|半|整|[0-9{_ONES}十]{{1,3}}分)",
+    rf"[0-9{_ONES}十两]{{1,3}}\s?点(?:钟|半|整|左右|许|[0-9{_ONES}十]{{1,3}}分)",
     r"\b[0-9]{1,2}(?:[:.][0-9]{2})?\s?(?:[ap]\.?m\b\.?|o['’]clock\b)",
     r"\b(?:half|quarter) (?:past|to) \w+|\b\w+ o['’]clock\b",
+    r"(?<![0-9.])[0-9]{1,2}\s?时(?![间期代光候刻速段分])(?:[0-9]{1,2}分)?",
     # Ordinals and names
     rf"(?:\bno\.|№|\bnumber (?=[0-9])|\b(?:{_NAMED})\s)\s?[0-9]+\b|\b(?:{_NAMED}|number) (?:{_WORDS})\b",
-    rf"[0-9]+(?:号(?!称)|后(?=[,，。、的])|(?<=[0-9]0)后|路(?:公交|车)|年级|·[0-9]+)|[{_ONES}十]+(?:号(?!称)|年级)",
+    rf"[0-9]+(?:号(?!称)|后(?=[,，。、的])|(?<=[0-9]0)后|路(?:公交|车)|年级|位数|·[0-9]+)|[{_ONES}十两]+(?:号(?!称)|年级|位数)",
     # Discounts: 八折 is 80% of a price, or 20% off it.
     rf"(?:[0-9]+(?:\.[0-9]+)?|[{_ONES}]+)折",
     # Decades without a century

@@ -6,7 +6,7 @@ Chinese numerals are read by `cn2an`, but for what it refuses or fails at: äºŒã€
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
@@ -59,23 +59,24 @@ def numeral(written: str) -> Decimal | None:
         return None
 
 
-def spelled_out(written: str) -> Decimal:
-    """The value of English number words: "five hundred and six thousand" is 506,000."""
-    return _sum_of(re.split("[ -]", written))
-
-
-def value_of(written: str) -> Decimal:
-    """The value of a number in digits or English words."""
+def value_of(written: str) -> Decimal | None:
+    """The value of a number in digits or English words; None where they are no number: six thirty."""
     return Decimal(written.replace(",", "")) if written[0].isdigit() else spelled_out(written)
 
 
-def _sum_of(numerals: Sequence[str]) -> Decimal:
-    total = part = 0
-    for word in numerals:
+def spelled_out(written: str) -> Decimal | None:
+    """The value of English number words: "five hundred and six thousand" is 506,000. None for words side by side that
+    are no number, such as a time of the day.
+    """
+    total = part = last = 0
+    for word in re.split("[ -]", written):
         if word == "hundred":
-            part *= 100
+            part, last = part * 100, 0
         elif word in WORD_SCALES:
-            total, part = total + part * WORD_SCALES[word], 0
+            total, part, last = total + part * WORD_SCALES[word], 0, 0
         elif word != "and":
-            part += 1 if word in ("a", "an") else WORD_NUMBERS[word]
+            value = 1 if word in ("a", "an") else WORD_NUMBERS[word]
+            if last and not (last >= 20 and value < 10):
+                return None
+            part, last = part + value, value
     return Decimal(total + part)

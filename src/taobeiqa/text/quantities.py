@@ -1,8 +1,8 @@
 """Figures in Chinese and English text: where they stand, what they are worth and what they count.
 
-`48,500`, `48500` and `4.85万` are one value; `7.5亿元` and `750 million yuan` are one amount; 三分之二 and two-thirds one
-share. A vague figure (几十, 五六百, dozens, two or three) is none: it must not be taken for an exact one, and no bound
-says what it does. 十几 and 二十多 are more than 10 and 20.
+`48,500`, `48500` and `4.85万` are one value, `7.5亿元` and `750 million yuan` one amount, 三分之二 and two-thirds
+one share. A vague figure (几十, 五六百, dozens, two or three) is left out: it must not be taken for an exact one, and
+no bound says what it does. 十几 and 二十多 are more than 10 and 20.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
     "December",
 )
+_ENDINGS = {1: "st", 21: "st", 31: "st", 2: "nd", 22: "nd", 3: "rd", 23: "rd"}
 _ORDINALS = ("first", "second", "third", "fourth")
 _MU_IN_SQUARE_METRES = Decimal(10_000) / 15
 
@@ -103,16 +104,24 @@ _PARTS |= {f"q{n}": (f"第{zh}季度", f"{en} quarter") for n, zh, en in zip("12
 
 
 def render_date(normal: str, language: Language) -> str:
-    """A date of `dates` written in a language: 2016-07-18 → 2016年7月18日, 18 July 2016."""
-    year, *rest = normal.split("-") if len(normal.split("-", maxsplit=1)[0]) == 4 else ["", *normal.split("-")]
+    """A date of `dates` written in a language: 2016-07-18 → 2016年7月18日, 18 July 2016; xx-27 → 27日, the 27th."""
+    parts = normal.split("-")
+    year, rest = (parts[0], parts[1:]) if len(parts[0]) == 4 else ("", parts)
     if year.endswith("x"):
         century = int(year[:2]) + 1
         return f"{century}世纪{year[2]}0年代" if language == "zh" else f"the {year[:3]}0s"
     if rest and rest[0] in _PARTS:
         chinese, english = _PARTS[rest[0]]
         return f"{year}年{chinese}" if language == "zh" else f"the {english} of {year}"
-    numbers = [int(number) for number in rest]
+    month, day = (*rest, "", "")[:2]
     if language == "zh":
-        return (f"{year}年" if year else "") + "".join(f"{n}{unit}" for n, unit in zip(numbers, "月日", strict=False))
-    day = [str(number) for number in numbers[1:]]
-    return " ".join([*day, *(_MONTHS[number - 1] for number in numbers[:1]), *([year] if year else [])])
+        units = ((year, "年"), (month.replace("xx", ""), "月"), (day, "日"))
+        return "".join(f"{int(number)}{unit}" for number, unit in units if number)
+    if month == "xx":
+        return f"the {int(day)}{_ENDINGS.get(int(day), 'th')}"
+    return " ".join(filter(None, (day.lstrip("0"), _month(month), year)))
+
+
+def _month(number: str) -> str:
+    """The English name of a month, or the number where there is no such month."""
+    return _MONTHS[int(number) - 1] if number and 0 < int(number) <= len(_MONTHS) else number

@@ -32,14 +32,17 @@ Bound = Literal["", "more than", "at least", "nearly", "about", "up to", "less t
 
 UNITS: dict[str, tuple[Kind, str, str]] = {
     # written form, folded: kind, base unit, factor
-    **dict.fromkeys(
-        ("元", "块钱", "块", "人民币", "元人民币", "yuan", "rmb", "cny", "renminbi"), ("money", "CNY", "1")
-    ),
+    **dict.fromkeys(("元", "块钱", "人民币", "元人民币", "yuan", "rmb", "cny", "renminbi"), ("money", "CNY", "1")),
     **dict.fromkeys(("角", "角钱", "毛", "毛钱", "jiao"), ("money", "CNY", "0.1")),
     **dict.fromkeys(("美元", "美金", "usd", "us dollars", "us dollar", "dollars", "dollar"), ("money", "USD", "1")),
     **dict.fromkeys(("港元", "港币", "hkd", "hong kong dollars", "hong kong dollar"), ("money", "HKD", "1")),
     **dict.fromkeys(("欧元", "euros", "euro", "eur"), ("money", "EUR", "1")),
     **dict.fromkeys(("日元", "yen", "jpy"), ("money", "JPY", "1")),
+    "韩元": ("money", "KRW", "1"),
+    **dict.fromkeys(("卢布", "roubles", "rubles"), ("money", "RUB", "1")),
+    **dict.fromkeys(("澳元", "australian dollars"), ("money", "AUD", "1")),
+    **dict.fromkeys(("加元", "canadian dollars"), ("money", "CAD", "1")),
+    **dict.fromkeys(("新台币", "台币", "元新台币"), ("money", "TWD", "1")),
     **dict.fromkeys(("英镑", "gbp", "pounds sterling"), ("money", "GBP", "1")),
     **dict.fromkeys(("%", "percent", "per cent"), ("share", "%", "1")),
     **dict.fromkeys(("个百分点", "百分点", "percentage points", "percentage point"), ("share", "point", "1")),
@@ -114,7 +117,6 @@ NOT_BEFORE = {
     "周": "[边围末年期]",
     "日": "[元报常益本程]",
     "米": "[饭粉面]",
-    "块": "[头链]",
     "人": "[工气物]",
 }
 MEASURES = [
@@ -202,6 +204,11 @@ NAMES: dict[tuple[str, str], tuple[str, str, str]] = {
     ("HKD", "1"): ("港元", "Hong Kong dollar", "Hong Kong dollars"),
     ("EUR", "1"): ("欧元", "euro", "euros"),
     ("JPY", "1"): ("日元", "yen", "yen"),
+    ("KRW", "1"): ("韩元", "won", "won"),
+    ("RUB", "1"): ("卢布", "rouble", "roubles"),
+    ("AUD", "1"): ("澳元", "Australian dollar", "Australian dollars"),
+    ("CAD", "1"): ("加元", "Canadian dollar", "Canadian dollars"),
+    ("TWD", "1"): ("新台币", "New Taiwan dollar", "New Taiwan dollars"),
     ("GBP", "1"): ("英镑", "pound sterling", "pounds sterling"),
     ("point", "1"): ("个百分点", "percentage point", "percentage points"),
     ("m2", "1"): ("平方米", "square metre", "square metres"),
