@@ -29,7 +29,7 @@ CHINESE = """
 90%以上为订单模式 | 90%以上 | 90 | share
 全省粮食总产量达到4041万吨 | 4041万吨 | 40410000000 | mass
 亩产650公斤 | 650公斤 | 650 | mass
-每斤卖到三块五 | 三块 | 3 | money
+每斤卖到三块五 | 三块五 | 3.5 | money
 跑完了四十二公里 | 四十二公里 | 42000 | length
 一百二十名志愿者 | 一百二十名 | 120 | people
 百分之三十的农户 | 百分之三十 | 30 | share
@@ -44,7 +44,7 @@ CHINESE = """
 发电80千瓦时 | 80千瓦时 | 80 | energy
 蓄水500万立方米 | 500万立方米 | 5000000 | volume
 现年78岁的老人 | 78岁 | 78 | age
-气温降至零下五摄氏度 | 五摄氏度 | 5 | temperature
+气温降至零下五摄氏度 | 零下五摄氏度 | -5 | temperature
 收入翻了3倍 | 3倍 | 3 | ratio
 共计约3,497户 | 约3,497户 | 3497 | households
 二十余家企业 | 二十余家 | 20 | count
@@ -224,7 +224,7 @@ def test_the_number_is_the_figure_without_its_unit_and_qualifier() -> None:
         ("12,736 people", "12736人", "12,736 people"),
         ("12736人", "12736人", "12,736 people"),
         ("7001户", "7001户", "7,001 households"),
-        ("3万亩", "3万亩", "30,000 mu"),
+        ("3万亩", "3万亩", "30,000 mu (2,000 hectares)"),
         ("6%", "6%", "6%"),
         ("2.3个百分点", "2.3个百分点", "2.3 percentage points"),
         ("more than 2,500.", "超过2500", "more than 2,500"),
@@ -237,7 +237,7 @@ def test_the_number_is_the_figure_without_its_unit_and_qualifier() -> None:
         ("50亿美元", "50亿美元", "5 billion US dollars"),
         ("800余名", "超过800人", "more than 800 people"),
         ("近三年", "近3年", "nearly 3 years"),
-        ("七成以上为95%以上", "超过95%", "more than 95%"),
+        ("其中95%以上", "超过95%", "more than 95%"),
         ("about 40 households", "约40户", "about 40 households"),
         ("45岁", "45岁", "45 years"),
     ],

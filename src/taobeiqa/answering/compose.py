@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import unproven_figures
 from taobeiqa.records import Citation, Language, Span
-from taobeiqa.text.dates import dates
+from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.quantities import Quantity, quantities, render
+from taobeiqa.text.rendering import render_date
 from taobeiqa.text.segment import clauses
 from taobeiqa.text.stopwords import IRREGULAR
 
@@ -91,12 +92,19 @@ def figure_text(citation: Citation, language: Language) -> str:
 def _quoted(asked_in: Language, quote: str, highlight: Span | None, figure: Quantity | None, piece: str) -> str:
     """The figure or name, and the clause it stands in as the article writes it: what there is without a translation."""
     piece = piece.rstrip(_CLOSERS + _ENDS)
-    said = render(figure, asked_in) if figure else quote[slice(*highlight)] if highlight else ""
+    named = quote[slice(*highlight)] if highlight else ""
+    said = render(figure, asked_in) if figure else _as_date(named, asked_in) or named
     if asked_in == "en":
         text = f"{said}: “{piece}”" if said else f"The article says: “{piece}”"
     else:
         text = f"{said}（原文：“{piece}”）" if said else f"原文写道：“{piece}”"
     return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 2] + "…”"
+
+
+def _as_date(named: str, language: Language) -> str:
+    """A date in a language, empty where that is not what was named."""
+    found = dates(named)
+    return render_date(found[0][2], language) if [one[:2] for one in found] == [(0, len(named))] else ""
 
 
 def _figure_at(quote: str, highlight: Span | None) -> Quantity | None:
@@ -121,7 +129,10 @@ def _same_figure(translation: str, figure: Quantity, listener: Listener) -> Span
 def _same_date(translation: str, named: str) -> Span | None:
     """Where the translation writes the date."""
     wanted = {normal for _, _, normal in dates(named)}
-    return next(((start, end) for start, end, normal in dates(translation) if normal in wanted), None)
+    found = dates(translation)
+    exact = [(start, end) for start, end, normal in found if normal in wanted]
+    near = [(start, end) for start, end, normal in found if any(includes(normal, one) for one in wanted)]
+    return next(iter(exact + near), None)
 
 
 def _same_words(translation: str, named: str, listener: Listener) -> Span | None:

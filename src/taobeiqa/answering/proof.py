@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from taobeiqa.records import Article, Citation, Passage, Span
-from taobeiqa.text.dates import dates
-from taobeiqa.text.quantities import numeral, quantities
+from taobeiqa.text.dates import dates, includes
+from taobeiqa.text.quantities import numeral, quantities, render
 from taobeiqa.text.script import fold
 
 _NUMERALS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
@@ -46,10 +46,16 @@ def unproven_figures(answer: str, quotations: Iterable[str]) -> list[str]:
     values: set[Decimal] = set()
     days: set[str] = set()
     for quotation in quotations:
-        values |= {quantity.value for quantity in quantities(quotation)} | _numerals(quotation)
-        days |= {part for _, _, normal in dates(quotation) for part in (normal, *normal.split("-"))}
+        figures = quantities(quotation)
+        values |= {quantity.value for quantity in figures} | _numerals(quotation)
+        # What is written beside mu in English is proven by them.
+        beside = [render(quantity, "en") for quantity in figures if quantity.unit == "mu"]
+        values |= {quantity.value for written in beside for quantity in quantities(written)}
+        days |= {normal for _, _, normal in dates(quotation)}
     missing = [answer[q.start : q.end] for q in quantities(answer) if q.value not in values]
-    return missing + [answer[start:end] for start, end, normal in dates(answer) if normal not in days]
+    return missing + [
+        answer[start:end] for start, end, normal in dates(answer) if not any(includes(normal, day) for day in days)
+    ]
 
 
 def _numerals(text: str) -> set[Decimal]:

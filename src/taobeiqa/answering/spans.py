@@ -11,13 +11,10 @@ from taobeiqa.records import Passage, Query, Span
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind, names
 from taobeiqa.text.quantities import Quantity, quantities
+from taobeiqa.text.relative_dates import relative_dates
 from taobeiqa.text.script import fold
 
 _QUOTED = re.compile(r"[“‘《\"]([^“”‘’《》\"]{2,40})[”’》\"]")
-_RELATIVE_TIME = re.compile(
-    r"今年|去年|明年|前年|年初|年末|年底|上半年|下半年|日前|近日|昨日|今日|当天|近年来|期间"
-    r"|(?i:\b(?:this|last|next) (?:year|month|week)|\brecently\b|\byear-end\b|\bthe (?:start|beginning|end) of the year\b)"
-)
 _CHANGE = re.compile(
     r"(?:[由从](?:原来|原先|最初|过去)?的?|\bfrom (?:an? )?)([0-9][0-9.,]*)(?=[^，。；,;]{0,12}?(?:到|至|为|\bto\b)[^，。；,;0-9]{0,4}([0-9]))"
 )
@@ -80,13 +77,10 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
         given_dates = {normal for _, _, normal in dates(query.text)}
         found = [
             AnswerSpan(start, end, 1.0, start, normal)
-            for start, end, normal in dates(text)
+            for start, end, normal in dates(passage.text)
             if normal not in given_dates
         ]
-        found += [
-            AnswerSpan(match.start(), match.end(), 0.4, match.start(), match.group())
-            for match in _RELATIVE_TIME.finditer(text)
-        ]
+        found += [AnswerSpan(start, end, 0.4, start, normal) for start, end, normal in relative_dates(passage.text)]
         found += [
             AnswerSpan(q.start, q.end, 0.3, q.start, text[q.start : q.end])
             for q in figures_of(passage)

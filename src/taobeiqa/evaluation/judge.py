@@ -7,13 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from itertools import zip_longest
 from typing import Any, Literal
 
 from taobeiqa.answering.reader import DEPTH
 from taobeiqa.evaluation.questions import Question
 from taobeiqa.records import Answer, Article, Hit, Passage
-from taobeiqa.text.dates import dates
+from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.script import fold
 from taobeiqa.text.units import BOUNDS, UNITS
@@ -200,7 +199,7 @@ def gives(text: str, accepted: str) -> bool:
     figures, days = quantities(text), dates(text)
     if figure is not None and any(_equal(figure, found) for found in figures):
         return True
-    if day is not None and any(_same_date(day, found) for _, _, found in days):
+    if day is not None and any(includes(day, found) for _, _, found in days):
         return True
     # In a name it is neither a quantity nor a date: there it counts as written.
     spans = [(found.start, found.end) for found in figures] + [(start, end) for start, end, _ in days]
@@ -248,17 +247,6 @@ def _equal(wanted: Quantity, found: Quantity) -> bool:
     counts = kinds <= _COUNTS and ("count" in kinds or len(kinds) == 1)
     points = {one.measure.endswith(("点", "point", "points")) for one in (wanted, found)}
     return wanted.value == found.value and (counts or (wanted.unit == found.unit and len(points) == 1))
-
-
-def _same_date(wanted: str, found: str) -> bool:
-    """Whether a date is the one that is wanted, or lies in it: 2016-07-18 is in 2016-07, and is a 07-18."""
-    parts = zip_longest(_year_first(wanted), _year_first(found), fillvalue="")
-    return all(part in ("", other) for part, other in parts)
-
-
-def _year_first(date: str) -> list[str]:
-    parts = date.split("-")
-    return parts if len(parts[0]) == 4 else ["", *parts]
 
 
 _THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import opencc
@@ -80,6 +80,7 @@ def _latin_char(char: str) -> str:
     return letter if "a" <= letter.lower() <= "z" else char
 
 
+@lru_cache(maxsize=256)
 def fold(text: str) -> str:
     """One spelling: Simplified Chinese, half width, lower case, no accents, quotation marks as “”, a zero as 零, every
     blank a space. Same length as `text`.

@@ -18,7 +18,7 @@ from taobeiqa.evaluation.judge import compared, gives
 from taobeiqa.evaluation.questions import TYPES, Question
 from taobeiqa.language_model import LanguageModel
 from taobeiqa.records import Article, Language, Passage, Span
-from taobeiqa.text.dates import dates
+from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.script import fold, language_of
 from taobeiqa.text.segment import terms
@@ -193,7 +193,9 @@ def _is_proved(answer: str, language: Language, proofs: Mapping[Language, str]) 
     figures, days = quantities(answer), [normal for _, _, normal in dates(answer)]
     theirs = [one for text in proofs.values() for one in quantities(text)]
     told = {normal for text in proofs.values() for _, _, normal in dates(text)}
-    if not all(any(_is_equal(one, other) for other in theirs) for one in figures) or not told.issuperset(days):
+    if not all(any(_is_equal(one, other) for other in theirs) for one in figures) or not all(
+        any(includes(day, one) for one in told) for day in days
+    ):
         return False
     if any(gives(text, answer) for text in proofs.values()):
         return bool(terms(answer) or figures)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import rjieba
@@ -17,7 +17,8 @@ from taobeiqa.evaluation.drafting.sorts import SORTS, Sort
 from taobeiqa.records import Language, QuestionType, Span
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import names
-from taobeiqa.text.quantities import Quantity, quantities, render
+from taobeiqa.text.quantities import Quantity, quantities
+from taobeiqa.text.rendering import render_exact
 from taobeiqa.text.script import fold, is_han
 
 
@@ -141,7 +142,7 @@ def _figures(text: str, language: Language) -> Iterator[Fact]:
         bound = _BOUND.match(text, start, quantity.number[0])
         written = text[bound.end() if bound else start : end].removesuffix("以上").removesuffix("左右")
         plain = quantity.unit != "%" or quantity.measure in ("%", "percent", "per cent")
-        normal = render(replace(quantity, bound=""), language) if plain else written
+        normal = render_exact(quantity, language) if plain else written
         share = "%" if quantity.unit == "%" else ""
         key = f"{quantity.value.normalize():f}{share}"
         yield Fact(start, end, "figure", key, tuple(dict.fromkeys((written.strip(), normal.strip()))), quantity)
@@ -153,6 +154,8 @@ def _counts(quantity: Quantity, text: str, language: Language) -> bool:
     """
     before, after = _before(text, quantity.start), text[quantity.end : quantity.end + _NEAR]
     if not 0 < quantity.value < _LARGEST or quantity.value == 1 or _NUMBERED.search(before):
+        return False
+    if quantity.measure == "分之":
         return False
     if _RANGE_AFTER.match(after) or _RANGE_BEFORE.search(before):
         return False
@@ -180,12 +183,22 @@ def _counts_in_chinese(quantity: Quantity, text: str) -> bool:
 
 
 def _dates(text: str) -> Iterator[Fact]:
-    for start, end, normal in dates(text):
-        if not (_RANGE_AFTER.match(text, end) or _RANGE_BEFORE.search(_before(text, start))):
+    for low, high, told in dates(text):
+        start, end, normal = _year_alone(text, low, high, told)
+        ranged = _RANGE_AFTER.match(text, end) or _RANGE_BEFORE.search(_before(text, start))
+        if not ranged and not normal.endswith("x"):  # a decade
             written = text[start:end]
             yield Fact(start, end, "date", normal, tuple(dict.fromkeys((written, _turned(written)))))
     for match in _YEAR_END.finditer(text):
         yield Fact(match.start(), match.end(), "date", "end", (match.group(),))
+
+
+def _year_alone(text: str, start: int, end: int, normal: str) -> tuple[int, int, str]:
+    """The year of a part of a year: by the end of 2019 asks by the end of which."""
+    year = re.search("[0-9]{4}年?", fold(text[start:end]))
+    if year is None or normal.rsplit("-", maxsplit=1)[-1].isdigit() or normal.endswith("x"):
+        return start, end, normal
+    return start + year.start(), start + year.end(), normal[:4]
 
 
 def _turned(written: str) -> str:
