@@ -177,6 +177,7 @@ class Pipeline:
             (mark[0] - citation.start, mark[1] - citation.start) if mark else None,
             citation.translation,
             Listener(query, self._lexicon),
+            self._lexicon,
         )
 
 

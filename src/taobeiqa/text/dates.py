@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from taobeiqa.text.script import fold
 
@@ -11,6 +12,10 @@ _MONTHS = (
     "jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
 )
 _FIRST_LETTERS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _YEAR = "[12][0-9]{3}"
 _DIGITS = "零一二三四五六七八九"
 _HAN_DIGIT = f"〇{_DIGITS}"
@@ -40,6 +45,18 @@ def dates(text: str) -> list[tuple[int, int, str]]:
 def years(text: str) -> set[str]:
     """The years a text names."""
     return {normal[:4] for _, _, normal in dates(text) if len(normal.split("-")[0]) == 4}
+
+
+def render_date(normal: str, language: Literal["zh", "en"]) -> str:
+    """A date's normal form as a language writes it: `2016-07-18` as July 18, 2016, `07` as July."""
+    parts = normal.split("-")
+    year, rest = (parts[0], parts[1:]) if len(parts[0]) == 4 else ("", parts)
+    month, day = (*map(int, rest), 0, 0)[:2]
+    if language == "zh":
+        written = ((year, "年"), (month, "月"), (day, "日"))
+        return "".join(f"{number}{name}" for number, name in written if number)
+    told = " ".join(str(part) for part in (_NAMES[month - 1] if month else "", day or "") if part)
+    return f"{told}, {year}" if day and year else f"{told} {year}".strip()
 
 
 def _in_digits(numeral: re.Match[str]) -> str:
