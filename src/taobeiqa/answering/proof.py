@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import chain
 
 from pypinyin import Style, pinyin
 
@@ -61,8 +60,8 @@ def unproven_figures(answer: str, quotations: Iterable[str]) -> list[str]:
 
 
 def stands_in(told: str, quotation: str, lexicon: Lexicon) -> bool:
-    """Whether English words tell nothing but what a Chinese quotation names: the pinyin of characters that stand side by
-    side in it, a rendering of a term that stands in it, what names of places and organisations end in, a date.
+    """Whether English words tell nothing but what a Chinese quotation names: the pinyin of characters that stand side
+    by side in it, a rendering of a term that stands in it, what names of places and organisations end in, a date.
 
     This looks the other way than `told.highlighted`, which writes them, and knows nothing of its choices.
     """

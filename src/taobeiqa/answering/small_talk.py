@@ -29,7 +29,7 @@ _ZH_PAPERS = r"(?:文章|报道|新闻|资料|报纸|稿件|文档|稿子)"
 _WHOLE: tuple[tuple[Topic, str], ...] = (
     (
         "greeting",
-        r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|welcome)(?: there| again| everyone)?"
+        r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))(?: there| again| everyone)?"
         r"|how are you(?: doing)?(?: today)?|how(?:'s| is) it going|what'?s up|nice to meet you"
         r"|nihao|ni hao|(?:你|您|大家|你们)好[呀啊吗]?|嗨|哈[喽啰罗]|喂|[早晚]上好|早安?|[下中]午好|在吗|在不在|有人吗|幸会|打扰了|很高兴认识你",
     ),
@@ -46,7 +46,7 @@ _WHOLE: tuple[tuple[Topic, str], ...] = (
     ),
     (
         "test",
-        r"(?:this is (?:just )?a )?test(?:ing)?(?: ?(?:test(?:ing)?|[0-9]+))*|测试(?:一下)?[0-9]*|试[试一][试下]?|试试看|asdf\w*|qwert\w*|foo(?: ?bar)?|[0-9]{1,4}|[a-z]",
+        r"(?:this is (?:just )?a )?test(?:ing)?(?: ?(?:test(?:ing)?|[0-9]+))*|测试(?:一下)?[0-9]*|试[试一][试下]?|试试看|asdf\w*|qwert\w*|foo(?: ?bar)?",
     ),
     (
         "who",
@@ -89,7 +89,7 @@ _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 _SAYS: dict[Language, dict[Topic, str]] = {
     "en": {
         "greeting": "Hello!",
-        "thanks": "You are welcome.",
+        "thanks": "You are welcome. Ask on whenever you like.",
         "goodbye": "Goodbye!",
         "test": "It works.",
         "who": "I am taobeiqa, a program that answers from newspaper articles and quotes them.",
@@ -100,7 +100,7 @@ _SAYS: dict[Language, dict[Topic, str]] = {
     },
     "zh": {
         "greeting": "你好！",
-        "thanks": "不客气。",
+        "thanks": "不客气，欢迎继续提问。",
         "goodbye": "再见！",
         "test": "收到，一切正常。",
         "who": "我是洮北问答，一个从报纸文章里查找答案并引用原文的程序。",
@@ -110,11 +110,15 @@ _SAYS: dict[Language, dict[Topic, str]] = {
         "english": "可以：无论文章是中文还是英文，用中文或英文提问都行。",
     },
 }
-_HOLDS: dict[Language, tuple[str, str, str]] = {
-    "en": ("Ask about the {count} indexed articles", "Ask about the one indexed article", "."),
-    "zh": ("可以问收录的{count}篇文章", "可以问收录的一篇文章", "。"),
+_HOLDS: dict[Language, tuple[str, str]] = {
+    "en": ("Ask about the {count} indexed articles", "Ask about the one indexed article"),
+    "zh": ("可以问收录的{count}篇文章", "可以问收录的一篇文章"),
 }
-"""What opens the sentence about the articles, for several and for one, and what ends it."""
+_THERE_ARE: dict[Language, tuple[str, str]] = {
+    "en": ("There are {count} indexed articles to ask about", "There is one indexed article to ask about"),
+    "zh": ("一共收录了{count}篇文章", "收录了一篇文章"),
+}
+"""What opens the sentence about the articles, for several and for one; the second to those who ask for them."""
 
 
 def small_talk(text: str) -> Topic | None:
@@ -141,16 +145,17 @@ def reply(topic: Topic, language: Language, articles: Sequence[Article], titles:
         titles: titles in the asker's language by article id, for articles in the other.
     """
     said = _SAYS[language][topic]
-    if topic == "goodbye" or not articles:
+    if topic in ("goodbye", "thanks") or not articles:
         return said or _SAYS[language]["what"]
-    many, one, end = _HOLDS[language]
+    many, one = (_THERE_ARE if topic == "articles" else _HOLDS)[language]
+    colon, end = ("：", "。") if language == "zh" else (": ", ".")
     opening = (many if len(articles) > 1 else one).format(count=f"{len(articles):,}")
     space = " " if language == "en" and said else ""
     text = f"{said}{space}{opening}{end}"
     for count in range(1, len(articles) + 1):
         told = _listed([titles.get(article.id, article.title) for article in articles[:count]], language)
         more = _and_more(len(articles) - count, language)
-        longer = f"{said}{space}{opening}{'：' if language == 'zh' else ': '}{told}{more}{end}"
+        longer = f"{said}{space}{opening}{colon}{told}{more}{end}"
         if len(longer) <= _MAX_CHARS:
             text = longer
     return text
