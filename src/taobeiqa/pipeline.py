@@ -17,7 +17,7 @@ from taobeiqa.answering.proof import cite
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read, rerank
 from taobeiqa.answering.refusal import refusal
-from taobeiqa.answering.small_talk import ABOUT_THE_PROGRAM, Topic, reply, small_talk
+from taobeiqa.answering.small_talk import Topic, may_be_of_articles, reply, small_talk
 from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
 from taobeiqa.errors import QuestionError, StoredIndexError
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Query, Span
@@ -108,9 +108,9 @@ class Pipeline:
         return alone
 
     def _aside(self, question: str, query: Query, topic: Topic, top_k: int) -> Answer:
-        """The reply to a message that is not about the articles, unless it is a question and they answer it."""
+        """The reply to a message that is not about the articles, unless they answer it all the same."""
         answer = self._attempt(question, query, top_k)
-        if topic in ABOUT_THE_PROGRAM and answer.citations and answer.confidence >= self.threshold:
+        if may_be_of_articles(query.text, topic) and answer.citations and answer.confidence >= self.threshold:
             return answer
         articles, translations = self.index.articles, self.index.translations.items()
         titles = {name: one.title for (name, language), one in translations if language == query.language}

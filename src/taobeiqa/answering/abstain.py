@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from taobeiqa.answering.conflicts import margin
 from taobeiqa.answering.reader import CERTAIN, Reading
-from taobeiqa.answering.refusal import CAPITALISED, GENERIC, NOT_SAID
+from taobeiqa.answering.refusal import NOT_SAID
+from taobeiqa.answering.unheard import CAPITALISED, GENERIC
 from taobeiqa.records import Answer, Article, Query
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs

@@ -13,9 +13,6 @@ from taobeiqa.records import Article, Language
 from taobeiqa.text.script import fold
 
 Topic = Literal["greeting", "thanks", "goodbye", "test", "who", "what", "how", "articles", "english"]
-ABOUT_THE_PROGRAM: frozenset[Topic] = frozenset({"who", "what", "how", "articles", "english"})
-"""Questions: articles about a program or about English could answer them too, and are asked first."""
-
 _MAX_CHARS = 200
 _MANNERS = re.compile(
     r"^(?:(?:hi|hello|hey|please|so|ok(?:ay)?|well)\b[\s,.!]*)+|[\s,]+(?:please|there)$|^(?:你好|您好|请问|那|嗨)[,，、。!！\s]*"
@@ -25,6 +22,11 @@ _TALK = r"(?:a |an )?(?:ai|robot|bot|chat ?bot|human|person|machine|program|lang
 _PAPERS = r"(?:articles?|documents?|texts?|newspapers?|news(?: articles)?|sources?|papers)"
 _ZH_YOU = r"(?:你们?|您)"
 _ZH_PAPERS = r"(?:文章|报道|新闻|资料|报纸|稿件|文档|稿子)"
+
+_QUESTIONS: frozenset[Topic] = frozenset({"who", "what", "how", "articles", "english"})
+_ADDRESSED = re.compile(rf"\byou(?:rs?|rself)?\b|[你您]|{_PAPERS}|{_ZH_PAPERS}")
+"""By which a question shows that it is the program that is asked."""
+
 
 _WHOLE: tuple[tuple[Topic, str], ...] = (
     (
@@ -84,6 +86,7 @@ _WHOLE: tuple[tuple[Topic, str], ...] = (
     ),
 )
 _PATTERNS = tuple((topic, re.compile(pattern)) for topic, pattern in _WHOLE)
+_INNER = str.maketrans("“”", "‘’")
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 _SAYS: dict[Language, dict[Topic, str]] = {
@@ -135,6 +138,11 @@ def small_talk(text: str) -> Topic | None:
     return None
 
 
+def may_be_of_articles(text: str, topic: Topic) -> bool:
+    """Whether articles may answer it all the same: "How does this work?" may be about what they describe."""
+    return topic in _QUESTIONS and not _ADDRESSED.search(fold(text))
+
+
 def reply(topic: Topic, language: Language, articles: Sequence[Article], titles: Mapping[str, str]) -> str:
     """One or two sentences: to what was said, and how many articles there are, with as many titles as there is room for.
 
@@ -163,7 +171,9 @@ def reply(topic: Topic, language: Language, articles: Sequence[Article], titles:
 
 def _listed(titles: Sequence[str], language: Language) -> str:
     return (
-        "".join(f"《{title}》" for title in titles) if language == "zh" else ", ".join(f"“{title}”" for title in titles)
+        "".join(f"《{title}》" for title in titles)
+        if language == "zh"
+        else ", ".join(f"“{title.translate(_INNER)}”" for title in titles)
     )
 
 
