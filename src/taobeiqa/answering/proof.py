@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
 from pypinyin import Style, pinyin
@@ -71,14 +71,28 @@ def stands_in(told: str, quotation: str, lexicon: Lexicon) -> bool:
     }
     known |= {english.casefold() for chinese, english in _FIXED if chinese in folded}
     readings = _readings(folded)
-    pieces = [piece for piece in re.split(r"[ ,]+", told) if piece]
-    covered = [True] + [False] * len(pieces)
-    for end in range(1, len(pieces) + 1):
-        for start in range(end):
-            if covered[start] and not covered[end]:
-                words = " ".join(pieces[start:end])
-                covered[end] = words.casefold() in known or _spelt(words, readings) or _is_day(words, quotation)
-    return covered[-1] and bool(pieces)
+
+    def tells(words: str) -> bool:
+        return words.casefold() in known or _is_day(words, quotation)
+
+    return tells(told) or (bool(told) and all(_covered(part.split(), tells, readings) for part in told.split(", ")))
+
+
+def _covered(
+    words: Sequence[str], tells: Callable[[str], bool], readings: Sequence[frozenset[str]], after_name: bool = False
+) -> bool:
+    """Whether words are, piece by piece, told or spelt. Two names side by side have to be spelt as one: of two persons
+    none may be made up.
+    """
+    if not words:
+        return True
+    for end in range(len(words), 0, -1):
+        piece = " ".join(words[:end])
+        if tells(piece) and _covered(words[end:], tells, readings):
+            return True
+        if not after_name and _spelt(piece, readings) and _covered(words[end:], tells, readings, after_name=True):
+            return True
+    return False
 
 
 def _is_day(words: str, quotation: str) -> bool:
@@ -93,7 +107,8 @@ def _readings(text: str) -> list[frozenset[str]]:
 
 def _spelt(words: str, readings: Sequence[frozenset[str]]) -> bool:
     """Whether neighbouring characters can be read as these letters."""
-    return any(_reads(_letters(words), readings[start:]) for start in range(len(readings)))
+    letters = _letters(words)
+    return bool(letters) and any(_reads(letters, readings[start:]) for start in range(len(readings)))
 
 
 def _reads(letters: str, readings: Sequence[frozenset[str]]) -> bool:
