@@ -143,6 +143,7 @@ def test_dates_as_either_language_writes_them() -> None:
     assert {normal: render_date(normal, "en") for normal in english} == english
     assert render_date("2016-07-18", "zh") == "2016年7月18日"
     assert render_date("07", "zh") == "7月"
+    assert render_date("99", "en") == "99"
 
 
 def test_a_stem_is_shown_as_its_most_frequent_word_without_what_inflects_it() -> None:

@@ -48,10 +48,14 @@ def years(text: str) -> set[str]:
 
 
 def render_date(normal: str, language: Literal["zh", "en"]) -> str:
-    """A date's normal form as a language writes it: `2016-07-18` as July 18, 2016, `07` as July."""
+    """A date's normal form as a language writes it: `2016-07-18` as July 18, 2016, `07` as July. One without such a
+    month stays as it is.
+    """
     parts = normal.split("-")
     year, rest = (parts[0], parts[1:]) if len(parts[0]) == 4 else ("", parts)
     month, day = (*map(int, rest), 0, 0)[:2]
+    if month > len(_NAMES):
+        return normal  # 99月 is read as a date and is none
     if language == "zh":
         written = ((year, "年"), (month, "月"), (day, "日"))
         return "".join(f"{number}{name}" for number, name in written if number)
