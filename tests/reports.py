@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from taobeiqa.answering.abstain import NOT_SAID
+from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.evaluation.judge import Attempt, Judged, Quoted, judge
 from taobeiqa.evaluation.questions import Question
 from taobeiqa.evaluation.results import Results, results

@@ -116,6 +116,30 @@ def test_the_whole_article_opens_at_the_cited_passage_and_closes_again(visit, vi
     assert page.locator("#tq-cited").count() == 0
 
 
+def test_a_quotation_opens_word_by_word_for_an_asker_of_the_other_language_only(visit):
+    guest = visit(viewport=PHONE)
+    guest.ask(ENGLISH)
+    page = guest.page
+    meaning = page.locator(".tq-gloss-words .tq-meaning", has_text="incidence of poverty")
+    assert not meaning.first.is_visible()
+    page.get_by_text("Word by word", exact=True).click()
+    assert meaning.first.is_visible()
+    shown = re.sub(r"\s", "", "".join(page.locator(".tq-gloss-words .tq-word").all_inner_texts()))
+    assert shown == re.sub(r"\s", "", page.inner_text(".tq-card em.tq-quote"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    guest.ask(CHINESE)
+    page.wait_for_selector("#tq-card-2-1")
+    assert page.locator(".tq-gloss").count() == 0
+
+
+def test_a_greeting_gets_a_reply_and_the_articles_stay_in_view(visit):
+    guest = visit()
+    guest.ask("hello")
+    assert guest.page.inner_text(".tq-answer").startswith("Hello!")
+    assert guest.page.inner_text(".tq-panel h2") == "Indexed articles"
+    assert guest.page.locator(".tq-abstained, .tq-link >> visible=true").count() == 0
+
+
 def test_another_passage_found_opens_in_its_article(visit):
     guest = visit()
     guest.ask(ENGLISH)

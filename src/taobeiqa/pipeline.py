@@ -12,12 +12,15 @@ from taobeiqa.answering.compose import answer_text, figure_text, together
 from taobeiqa.answering.conflicts import rivals
 from taobeiqa.answering.conversation import Exchange, leans, may_lean, self_contained
 from taobeiqa.answering.evidence import Listener
+from taobeiqa.answering.gloss import Gloss, gloss
 from taobeiqa.answering.proof import cite
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read, rerank
+from taobeiqa.answering.refusal import refusal
+from taobeiqa.answering.small_talk import Topic, may_be_of_articles, reply, small_talk
 from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
 from taobeiqa.errors import QuestionError, StoredIndexError
-from taobeiqa.records import Answer, Article, Citation, Hit, Query, Span
+from taobeiqa.records import Answer, Article, Citation, Hit, Language, Query, Span
 from taobeiqa.retrieval.encoders import Encoder, Vectors, load_encoder
 from taobeiqa.retrieval.index import FILE, Index, Progress, build, load, save
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -91,7 +94,10 @@ class Pipeline:
             QuestionError: see `ask_query`.
         """
         query = ask_query(question)
-        if before is None:
+        topic = small_talk(query.text)
+        if topic is not None:
+            return self._aside(question, query, topic, top_k)
+        if before is None or before.aside:
             return self._attempt(question, query, top_k)
         if leans(query):
             return self._continued(question, query, top_k, before)
@@ -100,6 +106,16 @@ class Pipeline:
             continued = self._continued(question, query, top_k, before)
             return continued if continued.confidence > alone.confidence else alone
         return alone
+
+    def _aside(self, question: str, query: Query, topic: Topic, top_k: int) -> Answer:
+        """The reply to a message that is not about the articles, unless they answer it all the same."""
+        answer = self._attempt(question, query, top_k)
+        if may_be_of_articles(query.text, topic) and answer.citations and answer.confidence >= self.threshold:
+            return answer
+        articles, translations = self.index.articles, self.index.translations.items()
+        titles = {name: one.title for (name, language), one in translations if language == query.language}
+        told = reply(topic, query.language, tuple(articles.values()), titles)
+        return replace(answer, abstained=True, aside=True, text=told, confidence=1.0, citations=(), refusal=told)
 
     def _continued(self, question: str, query: Query, top_k: int, before: Answer) -> Answer:
         """The attempt at a question that goes on from another."""
@@ -112,6 +128,12 @@ class Pipeline:
         if len(full.text) > MAX_QUESTION_CHARS or full == query:
             return self._attempt(question, query, top_k)
         return replace(self._attempt(question, full, top_k), asked=full.text)
+
+    def gloss(self, citation: Citation, language: Language) -> tuple[Gloss, ...]:
+        """A Chinese quotation word by word for a reader of English; empty for a reader of Chinese, or of English."""
+        if language == "zh" or self.index.articles[citation.article_id].language == "en":
+            return ()
+        return gloss(citation.quote, citation.start, self._lexicon)
 
     def _likeness(self, text: str, others: Sequence[str]) -> list[float]:
         vectors = self._encoder.encode_queries([text, *others])
@@ -127,6 +149,7 @@ class Pipeline:
         return replace(
             answer,
             hits=tuple(rerank(hits, reading)[:top_k]),
+            refusal=refusal(query, self.index, self._lexicon),
             timings_ms={
                 "retrieve": 1000 * (retrieved - began),
                 "answer": 1000 * (ended - retrieved),
@@ -177,6 +200,7 @@ class Pipeline:
             (mark[0] - citation.start, mark[1] - citation.start) if mark else None,
             citation.translation,
             Listener(query, self._lexicon),
+            self._lexicon,
         )
 
 

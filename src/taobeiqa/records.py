@@ -101,6 +101,10 @@ class Answer:
     timings_ms: dict[str, float]
     asked: str | None = None
     """The question as it was understood after the one before, where it does not stand by itself."""
+    refusal: str = ""
+    """What is said in its place where it is not sure enough."""
+    aside: bool = False
+    """Whether it replies to chit-chat or tells of the program, and says nothing of the articles. It abstains then."""
 
     def to_json(self) -> dict[str, object]:
         """The answer as `ask --json` prints it."""
@@ -109,26 +113,29 @@ class Answer:
             **({"asked": self.asked} if self.asked else {}),
             "language": self.language,
             "abstained": self.abstained,
+            **({"aside": True} if self.aside else {}),
             "answer": {"text": self.text, "confidence": round(self.confidence, 3)},
-            "citations": [
-                {
-                    "number": citation.number,
-                    "article_id": citation.article_id,
-                    "passage_id": citation.passage_id,
-                    "title": citation.title,
-                    "authors": list(citation.authors),
-                    "published": citation.published,
-                    "start": citation.start,
-                    "end": citation.end,
-                    "quote": citation.quote,
-                    "highlights": [list(span) for span in citation.highlights],
-                    "translation": citation.translation,
-                }
-                for citation in self.citations
-            ],
+            "citations": [citation_to_json(citation) for citation in self.citations],
             "passages": [hit_to_json(hit) for hit in self.hits],
             "timings_ms": {name: round(value, 1) for name, value in self.timings_ms.items()},
         }
+
+
+def citation_to_json(citation: Citation) -> dict[str, object]:
+    """A citation as `ask --json` prints it."""
+    return {
+        "number": citation.number,
+        "article_id": citation.article_id,
+        "passage_id": citation.passage_id,
+        "title": citation.title,
+        "authors": list(citation.authors),
+        "published": citation.published,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+        "highlights": [list(span) for span in citation.highlights],
+        "translation": citation.translation,
+    }
 
 
 def hit_to_json(hit: Hit) -> dict[str, object]:

@@ -14,7 +14,9 @@ from functools import lru_cache
 
 from taobeiqa.answering.conflicts import margin
 from taobeiqa.answering.reader import CERTAIN, Reading
-from taobeiqa.records import Answer, Article, Language, Query
+from taobeiqa.answering.refusal import NOT_SAID
+from taobeiqa.answering.unheard import CAPITALISED, GENERIC
+from taobeiqa.records import Answer, Article, Query
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
@@ -26,8 +28,6 @@ from taobeiqa.text.segment import is_stopword, term, terms
 THRESHOLD = 0.5
 """Below this confidence the answer is that the articles do not say, unless the index was calibrated."""
 
-NOT_SAID: dict[Language, str] = {"zh": "文章里没有说到。", "en": "The articles do not say."}
-
 _PRIOR = math.log(4)
 """The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
@@ -37,21 +37,15 @@ _YEARS_AWAY = (
     re.compile(r"明年|来年|\bnext year\b|\bthe (?:coming|following) year\b"),
 )
 """Years told from the day of writing, in either language: what is said of this year is not said of the last."""
-_CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
-_GENERIC = frozenset(
-    """
-    area china chinese city college committee company county district government lake new party province school scheme
-    town township university village
-    """.split()  # noqa: SIM905
-)
-"""Capitalised words that are part of many names and no name themselves."""
 
 
 def decide(attempt: Answer, threshold: float) -> Answer:
-    """The attempt if it is at least as sure as the threshold and has evidence, or else that the articles do not say."""
-    if attempt.citations and attempt.confidence >= threshold:
+    """The attempt if it is at least as sure as the threshold and has evidence, or else that the articles do not say.
+    What speaks of something else than the articles stays as it is.
+    """
+    if attempt.aside or (attempt.citations and attempt.confidence >= threshold):
         return attempt
-    refusal = NOT_SAID[attempt.language]
+    refusal = attempt.refusal or NOT_SAID[attempt.language]
     return replace(attempt, abstained=True, text=refusal, confidence=1 - attempt.confidence, citations=())
 
 
@@ -92,10 +86,10 @@ def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]
         asked = [query.text[start:end] for start, end in named_in(query.text)]
         return missing + [name for name in asked if not _mentions(text, fold(name))]
     stems, spelled = _vocabulary(article, lexicon)
-    for match in _CAPITALISED.finditer(query.text):
+    for match in CAPITALISED.finditer(query.text):
         word = fold(match.group())
         stem = term(word)
-        if is_stopword(word) or word in _GENERIC or stems.get(stem, 0) >= 0.3:
+        if is_stopword(word) or word in GENERIC or stems.get(stem, 0) >= 0.3:
             continue
         pairs = {p for start, end, p in latin_pinyin_pairs(query.text) if start < match.end() and match.start() < end}
         if not pairs & spelled:

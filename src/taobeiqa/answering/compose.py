@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from taobeiqa.answering.evidence import Listener
-from taobeiqa.answering.proof import unproven_figures
+from taobeiqa.answering.proof import stands_in, unproven_figures
+from taobeiqa.answering.told import certain, highlighted
 from taobeiqa.records import Citation, Language, Span
+from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.quantities import Quantity, quantities, render
 from taobeiqa.text.rendering import render_date
@@ -22,6 +24,8 @@ _EACH: dict[Language, tuple[str, str, str]] = {
     "en": ("The articles say: ", "; ", "."),
 }
 """What opens, links and ends an answer that several articles give."""
+_TELLING, _MOST_TERMS = 3, 3
+"""How many characters a term has that is worth telling, and how many terms are told."""
 _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
 _MARKS = "□■●◆/／ "
@@ -41,6 +45,7 @@ def answer_text(
     highlight: Span | None,
     translation: str | None,
     listener: Listener,
+    lexicon: Lexicon,
 ) -> str:
     """The shortest run of clauses that holds the highlight and most of what the question speaks of.
 
@@ -51,9 +56,11 @@ def answer_text(
         highlight: the figure or name that answers.
         translation: the quotation in the asker's language, None where there is none or none is needed.
         listener: what a piece of text has to do with the question.
+        lexicon: what Chinese terms and names are in English, where there is no translation.
 
     Returns:
-        At most `MAX_CHARS` code points. Every figure in it stands in the quotation.
+        At most `MAX_CHARS` code points. Every figure in it stands in the quotation, and so does every name and term
+        that is told without a translation.
     """
     if asked_in == written_in:
         return _finish(_cut(quote, highlight, listener, asked_in), asked_in)
@@ -69,7 +76,12 @@ def answer_text(
         text = _finish(text, asked_in)
         if not unproven_figures(text, [quote]):
             return text
-    return _quoted(asked_in, quote, highlight, figure, _cut(quote, highlight, listener, written_in))
+    piece = _cut(quote, highlight, listener, written_in).rstrip(_CLOSERS + _ENDS)
+    if asked_in == "en":
+        return _quoted_in_english(quote, highlight, figure, piece, lexicon)
+    named = quote[slice(*highlight)] if highlight else ""
+    said = render(figure, "zh") if figure else _as_date(named, "zh") or named
+    return _short(f"{said}（原文：“{piece}”）" if said else f"原文写道：“{piece}”")
 
 
 def together(texts: Sequence[str], figures: Sequence[str], language: Language) -> str:
@@ -89,15 +101,37 @@ def figure_text(citation: Citation, language: Language) -> str:
     return render(figure, language) if figure else citation.quote[slice(*place)]
 
 
-def _quoted(asked_in: Language, quote: str, highlight: Span | None, figure: Quantity | None, piece: str) -> str:
-    """The figure or name, and the clause it stands in as the article writes it: what there is without a translation."""
-    piece = piece.rstrip(_CLOSERS + _ENDS)
-    named = quote[slice(*highlight)] if highlight else ""
-    said = render(figure, asked_in) if figure else _as_date(named, asked_in) or named
-    if asked_in == "en":
-        text = f"{said}: “{piece}”" if said else f"The article says: “{piece}”"
-    else:
-        text = f"{said}（原文：“{piece}”）" if said else f"原文写道：“{piece}”"
+def _quoted_in_english(
+    quote: str, highlight: Span | None, figure: Quantity | None, piece: str, lexicon: Lexicon
+) -> str:
+    """The figure, name or term in English, and the clause it stands in as the article writes it: what there is without
+    a translation. Where nothing is highlighted, the clause and the terms of the glossary in it.
+    """
+    if highlight is None:
+        return _with_terms(f"The article says: “{piece}”", piece, lexicon)
+    named = quote[slice(*highlight)]
+    if figure:
+        return _short(f"{render(figure, 'en')}: “{piece}”")
+    told = highlighted(quote, highlight, lexicon)
+    if not told or unproven_figures(told, [quote]) or not stands_in(told, named, lexicon):
+        return _short(f"{named}: “{piece}”")
+    told = told[:1].upper() + told[1:]
+    stripped = piece.strip(_MARKS)
+    return _short(f"{told}: “{stripped}”" if dates(named) or named == stripped else f"{told} ({named}): “{stripped}”")
+
+
+def _with_terms(text: str, piece: str, lexicon: Lexicon) -> str:
+    """An answer with what the longer terms in it are called in English, as many as there is room for."""
+    terms: list[str] = []
+    for one in certain(piece, lexicon):
+        term = f"{piece[one.start : one.end]}: {one.english}"
+        fits = len(f"{text} ({'; '.join([*terms, term])})") <= MAX_CHARS
+        if one.sort == "term" and one.end - one.start >= _TELLING and fits and len(terms) < _MOST_TERMS:
+            terms += [term] if not unproven_figures(one.english, [piece]) and term not in terms else []
+    return _short(f"{text} ({'; '.join(terms)})" if terms else text)
+
+
+def _short(text: str) -> str:
     return text if len(text) <= MAX_CHARS else text[: MAX_CHARS - 2] + "…”"
 
 

@@ -1,17 +1,24 @@
-"""Citations, and the check that every figure in an answer stands in one."""
+"""Citations, and the check that every figure and name in an answer stands in one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 
+from pypinyin import Style, pinyin
+
 from taobeiqa.records import Article, Citation, Passage, Span
+from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates, includes
+from taobeiqa.text.pinyin import GENERIC, UNUSUAL
 from taobeiqa.text.quantities import numeral, quantities, render
-from taobeiqa.text.script import fold
+from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.stopwords import MEANING
 
 _NUMERALS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
+_FIXED = (*GENERIC.items(), *UNUSUAL.items(), *MEANING.items())
+"""Chinese that has one English whatever stands beside it."""
 
 
 def cite(
@@ -56,6 +63,69 @@ def unproven_figures(answer: str, quotations: Iterable[str]) -> list[str]:
     return missing + [
         answer[start:end] for start, end, normal in dates(answer) if not any(includes(normal, day) for day in days)
     ]
+
+
+def stands_in(told: str, quotation: str, lexicon: Lexicon) -> bool:
+    """Whether English words tell nothing but what a Chinese quotation names: the pinyin of characters that stand side
+    by side in it, a rendering of a term that stands in it, what names of places and organisations end in, a date.
+
+    This looks the other way than `told.highlighted`, which writes them, and knows nothing of its choices.
+    """
+    folded = fold(quotation)
+    known = {
+        rendering.casefold() for _, _, entry in lexicon.glossary_terms(quotation) for rendering in entry.renderings
+    }
+    known |= {english.casefold() for chinese, english in _FIXED if chinese in folded}
+    readings = _readings(folded)
+
+    def tells(words: str) -> bool:
+        return words.casefold() in known or _is_day(words, quotation)
+
+    return tells(told) or (bool(told) and all(_covered(part.split(), tells, readings) for part in told.split(", ")))
+
+
+def _covered(
+    words: Sequence[str], tells: Callable[[str], bool], readings: Sequence[frozenset[str]], after_name: bool = False
+) -> bool:
+    """Whether words are, piece by piece, told or spelt. Two names side by side have to be spelt as one: of two persons
+    none may be made up.
+    """
+    if not words:
+        return True
+    for end in range(len(words), 0, -1):
+        piece = " ".join(words[:end])
+        if tells(piece) and _covered(words[end:], tells, readings):
+            return True
+        if not after_name and _spelt(piece, readings) and _covered(words[end:], tells, readings, after_name=True):
+            return True
+    return False
+
+
+def _is_day(words: str, quotation: str) -> bool:
+    return bool(dates(words)) and not unproven_figures(words, [quotation])
+
+
+def _readings(text: str) -> list[frozenset[str]]:
+    """All ways to read each character of a folded text, without tones; none for what is no character."""
+    options = [pinyin(char, style=Style.NORMAL, heteronym=True)[0] if is_han(char) else [] for char in text]
+    return [frozenset(map(_letters, option)) for option in options]
+
+
+def _spelt(words: str, readings: Sequence[frozenset[str]]) -> bool:
+    """Whether neighbouring characters can be read as these letters."""
+    letters = _letters(words)
+    return bool(letters) and any(_reads(letters, readings[start:]) for start in range(len(readings)))
+
+
+def _reads(letters: str, readings: Sequence[frozenset[str]]) -> bool:
+    if not letters:
+        return True
+    first = readings[0] if readings else ()
+    return any(_reads(letters[len(read) :], readings[1:]) for read in first if read and letters.startswith(read))
+
+
+def _letters(words: str) -> str:
+    return re.sub("[^a-z]", "", fold(words).replace("ü", "u").replace("v", "u"))
 
 
 def _numerals(text: str) -> set[Decimal]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import platform
+import unicodedata
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from typing import Annotated
 
 import typer
 
+from taobeiqa.answering.gloss import Gloss
 from taobeiqa.cli.evaluation import calibration_told
 from taobeiqa.cli.options import (
     CORPUS,
@@ -29,7 +33,7 @@ from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import build_index, current_pipeline
-from taobeiqa.records import Answer, Citation, hit_to_json
+from taobeiqa.records import Answer, Citation, citation_to_json, hit_to_json
 from taobeiqa.settings import Settings
 
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in Chinese or English.", show_default=False)]
@@ -54,12 +58,17 @@ def ask(
     question: QuestionArgument,
     as_json: JsonOption = False,
     top_k: TopKOption = 5,
+    with_gloss: Annotated[
+        bool, option("--gloss", "Explain Chinese quotations word by word to an English asker.")
+    ] = False,
     index: IndexOption = INDEX,
     model: ModelOption = MODEL,
 ) -> None:
     """Ask one question and print the answer with its citation."""
-    answer = opened(index, model).ask(question, top_k)
-    typer.echo(as_json_text(answer.to_json()) if as_json else _told(answer))
+    pipeline = opened(index, model)
+    answer = pipeline.ask(question, top_k)
+    glosses = [pipeline.gloss(one, answer.language) if with_gloss else () for one in answer.citations]
+    typer.echo(as_json_text(_glossed_json(answer, glosses)) if as_json else _told(answer, glosses))
 
 
 @app.command()
@@ -125,19 +134,47 @@ def doctor(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: Mod
     typer.echo(f"corpus: {corpus}, unchanged since the index was built")
 
 
-def _told(answer: Answer) -> str:
+def _glossed_json(answer: Answer, glosses: Sequence[Sequence[Gloss]]) -> dict[str, object]:
+    """The answer as JSON, a `gloss` in each citation that has one."""
+    citations = [
+        {**content, **({"gloss": [piece.to_json() for piece in pieces]} if pieces else {})}
+        for content, pieces in zip(map(citation_to_json, answer.citations), glosses, strict=True)
+    ]
+    return {**answer.to_json(), "citations": citations}
+
+
+def _told(answer: Answer, glosses: Sequence[Sequence[Gloss]]) -> str:
+    if answer.aside:
+        return answer.text
     if answer.abstained:
         nearest = [f"  {hit.rank}. {' '.join(hit.passage.text.split())[:80]}" for hit in answer.hits[:3]]
         heading = "最接近的段落：" if answer.language == "zh" else "Nearest passages:"
         return "\n".join([answer.text, "", heading, *nearest])
     numbers = "".join(f" [{citation.number}]" for citation in answer.citations)
-    return "\n".join([answer.text + numbers, *(line for citation in answer.citations for line in _cited(citation))])
+    cited = [_cited(citation, pieces) for citation, pieces in zip(answer.citations, glosses, strict=True)]
+    return "\n".join([answer.text + numbers, *chain.from_iterable(cited)])
 
 
-def _cited(citation: Citation) -> list[str]:
+def _cited(citation: Citation, pieces: Sequence[Gloss]) -> list[str]:
     byline = f" — {' '.join(citation.authors)}" if citation.authors else ""
     lines = ["", f"[{citation.number}] {citation.title}{byline}", f"    {_marked(citation)}"]
-    return [*lines, f"    {citation.translation}"] if citation.translation else lines
+    lines += [f"    {citation.translation}"] if citation.translation else []
+    words = _word_by_word([piece for piece in pieces if piece.pinyin or piece.english])
+    return [*lines, "", *words] if words else lines
+
+
+def _word_by_word(pieces: Sequence[Gloss]) -> list[str]:
+    """A line a word: as it is written, how it is read, what it means. A Chinese character takes two columns."""
+    chinese = max((_columns(piece.text) for piece in pieces), default=0)
+    pinyin = max((len(piece.pinyin) for piece in pieces), default=0)
+    return [
+        f"    {piece.text}{' ' * (chinese - _columns(piece.text))}  {piece.pinyin:{pinyin}}  {piece.english}".rstrip()
+        for piece in pieces
+    ]
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _marked(citation: Citation) -> str:

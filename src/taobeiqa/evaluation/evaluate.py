@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from taobeiqa.answering.abstain import NOT_SAID
+from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.errors import QuestionError, SetError
 from taobeiqa.evaluation.judge import RUN_DEPTH, Attempt, Judged, attempted, compared, judge
 from taobeiqa.evaluation.questions import Question, QuestionSet
@@ -116,7 +116,8 @@ def judge_all(questions: QuestionSet, index: Index, attempts: Mapping[str, Attem
             passages = defaultdict(list)
             for passage in found:
                 passages[passage.article_id].append(passage)
-        attempt, refusal = attempts[question.id], NOT_SAID[question.language]
+        attempt = attempts[question.id]
+        refusal = attempt.refusal or NOT_SAID[question.language]
         judged.append(judge(question, questions.name, attempt, threshold, refusal, relevant, passages, index.articles))
     return judged
 

@@ -51,6 +51,8 @@ class Attempt:
     milliseconds: float
     read: int = DEPTH
     """How many of the first documents of the ranking were read for the answer."""
+    refusal: str = ""
+    """What an asker sees where it is not sure enough."""
 
     def to_json(self) -> dict[str, Any]:
         """As a plain object, for `from_json`."""
@@ -61,7 +63,9 @@ class Attempt:
         """What `to_json` wrote."""
         quotes = tuple(Quoted(**quote) for quote in row["quotes"])
         ranking = tuple((str(name), float(score)) for name, score in row["ranking"])
-        return Attempt(row["text"], row["confidence"], quotes, ranking, row["milliseconds"], row["read"])
+        return Attempt(
+            row["text"], row["confidence"], quotes, ranking, row["milliseconds"], row["read"], row.get("refusal", "")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def attempted(answer: Answer, by_article: bool) -> Attempt:
     ranking = tuple(_ranking(answer.hits, by_article))[:RUN_DEPTH]
     read = len(list(_ranking(answer.hits[:DEPTH], by_article)))
     sure = 1 - answer.confidence if answer.abstained else answer.confidence
-    return Attempt(answer.text, sure, quotes, ranking, answer.timings_ms.get("total", 0.0), read)
+    return Attempt(answer.text, sure, quotes, ranking, answer.timings_ms.get("total", 0.0), read, answer.refusal)
 
 
 def _ranking(hits: Sequence[Hit], by_article: bool) -> Iterator[tuple[str, float]]:

@@ -13,7 +13,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +22,7 @@ from pypinyin import lazy_pinyin
 from taobeiqa.corpus.glossary import GlossaryEntry, entries
 from taobeiqa.errors import ModelError
 from taobeiqa.retrieval.bundled import BUNDLED
+from taobeiqa.retrieval.surfaces import bundled_surface, surface
 from taobeiqa.text.script import fold, is_han, latin
 from taobeiqa.text.segment import is_stopword, terms, words
 
@@ -84,6 +85,24 @@ class Lexicon:
     def times_seen(self, stem: str) -> int:
         """How often the parallel text used the stem; 0 where it never did."""
         return self._counts.get(stem, 0)
+
+    def knows_chinese(self, word: str) -> bool:
+        """Whether the table has the word itself."""
+        return word in self._rows
+
+    def english_word(self, stem: str) -> str | None:
+        """A word of that stem to show, from the encoder's vocabulary or else the glossary; None if neither has one.
+
+        Raises:
+            ModelError: the encoder's vocabulary cannot be read.
+        """
+        return bundled_surface(stem) or self._glossary_surface(stem)
+
+    def _glossary_surface(self, stem: str) -> str | None:
+        renderings = (
+            entry.renderings for entry in self._glossary.values() if stem in self._glossary_stems[entry.chinese]
+        )
+        return surface(stem, (word.text for rendering in chain.from_iterable(renderings) for word in words(rendering)))
 
     def translations(self, word: str) -> Mapping[str, float]:
         """p(English stem | Chinese word); for an unknown word the mean over its shorter parts; may be empty."""

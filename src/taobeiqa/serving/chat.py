@@ -76,7 +76,7 @@ class Chat:
             conversation(session, self.index.examples, feedback=self.opinions is not None),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
-            panel(session, self.index),
+            panel(session, self.index, self.pipeline.gloss),
         )
 
     def ready(self, session: Session, event: gr.EventData, request: gr.Request) -> Drawn:

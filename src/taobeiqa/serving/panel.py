@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from taobeiqa.answering.gloss import Gloss
 from taobeiqa.corpus.articles import paragraphs
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Span
 from taobeiqa.serving.markup import HTML_LANG, Html, join, layered, spoken, tag
 from taobeiqa.serving.reader import whole_article
 from taobeiqa.serving.session import Session, Turn
 from taobeiqa.serving.source import Library, mark_layer, panel_head, quote_layer, title_and_byline
+from taobeiqa.serving.word_by_word import word_by_word
 from taobeiqa.serving.words import WORDS, Words
 from taobeiqa.text.script import language_of
 
 _MOST_ARTICLES = 12
 _SNIPPET = 90
 
+Glosser = Callable[[Citation, Language], Sequence[Gloss]]
+"""A citation's quotation word by word for a reader of a language, nothing where that reader needs none."""
 
-def evidence(turn: Turn, answer: Answer, library: Library, language: Language) -> Html:
+
+def _no_gloss(citation: Citation, language: Language) -> Sequence[Gloss]:
+    return ()
+
+
+def evidence(turn: Turn, answer: Answer, library: Library, language: Language, gloss: Glosser = _no_gloss) -> Html:
     """The evidence of an answered turn; of one that abstains, the nearest passages, which are none."""
     words = WORDS[language]
     asked = tag(
@@ -25,7 +36,7 @@ def evidence(turn: Turn, answer: Answer, library: Library, language: Language) -
         tag("span", turn.question, lang=HTML_LANG[language_of(turn.question)], dir="auto"),
         class_="tq-about",
     )
-    cards = [card(turn.number, answer, citation, library, language) for citation in answer.citations]
+    cards = [card(turn.number, answer, citation, library, language, gloss) for citation in answer.citations]
     heading = words.nearest if answer.abstained else words.evidence
     note = [tag("p", words.nearest_note, class_="tq-note")] if answer.abstained else []
     return join(
@@ -33,8 +44,17 @@ def evidence(turn: Turn, answer: Answer, library: Library, language: Language) -
     )
 
 
-def card(turn: int, answer: Answer, citation: Citation, library: Library, language: Language) -> Html:
-    """A citation: the article, the passage with the quoted sentence, and its translation where there is one."""
+def card(
+    turn: int,
+    answer: Answer,
+    citation: Citation,
+    library: Library,
+    language: Language,
+    gloss: Glosser = _no_gloss,
+) -> Html:
+    """A citation: the article, the passage with the quoted sentence, its translation where there is one, and the
+    quotation word by word for an asker of the other language.
+    """
     words = WORDS[language]
     article = library.articles[citation.article_id]
     span = passage_span(answer, citation, article)
@@ -49,6 +69,7 @@ def card(turn: int, answer: Answer, citation: Citation, library: Library, langua
     ]
     if citation.translation is not None:
         pieces.append(_translation(citation.translation, answer.language, words))
+    pieces += word_by_word(gloss(citation, answer.language), article.language, answer.language, words)
     pieces.append(
         tag(
             "button",
@@ -140,14 +161,14 @@ def contents(library: Library, language: Language) -> Html:
     )
 
 
-def panel(session: Session, library: Library) -> Html:
+def panel(session: Session, library: Library, gloss: Glosser = _no_gloss) -> Html:
     """What the panel shows: the open article, the evidence of a turn, or the articles there are."""
     words = WORDS[session.language]
     turn = session.turn(session.shown)
     if session.reading is not None:
         inside = whole_article(session.reading, library, session.language, turn is not None)
     elif turn is not None and turn.answer is not None:
-        inside = evidence(turn, turn.answer, library, session.language)
+        inside = evidence(turn, turn.answer, library, session.language, gloss)
     else:
         inside = contents(library, session.language)
     return tag(

@@ -66,8 +66,10 @@ class Session:
         return turn
 
     def finish(self, turn: Turn) -> None:
-        """Show the evidence of a turn that is answered; one with a problem has none, and the panel stays as it is."""
-        if turn.answer is not None and any(turn is kept for kept in self.turns):
+        """Show the evidence of a turn that is answered. One with a problem has none, nor has one that is no question to
+        the articles: the panel stays as it is.
+        """
+        if turn.answer is not None and not turn.answer.aside and any(turn is kept for kept in self.turns):
             self.shown, self.reading = turn.number, None
             self._reveal("tq-panel-top", answered=True)
 
@@ -77,8 +79,8 @@ class Session:
 
     def before(self, turn: Turn) -> Answer | None:
         """The answer that a turn may go on from: the last one before it."""
-        answers = [one.answer for one in self.turns if one.number < turn.number and one.answer is not None]
-        return answers[-1] if answers else None
+        answers = (one.answer for one in reversed(self.turns) if one.number < turn.number)
+        return next((answer for answer in answers if answer is not None and not answer.aside), None)
 
     def show(self, number: object, citation: object = None) -> None:
         """Show the evidence of a turn, and go to one of its citations."""

@@ -106,15 +106,17 @@ def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
         ),
         class_="tq-line tq-asked",
     )
-    abstained = turn.answer is not None and turn.answer.abstained
-    said = [thumbs(turn.number, turn.opinion, words)] if feedback and turn.answer is not None else []
+    aside = turn.answer is not None and turn.answer.aside
+    abstained = turn.answer is not None and turn.answer.abstained and not aside
+    said = [thumbs(turn.number, turn.opinion, words)] if feedback and turn.answer is not None and not aside else []
     reply = tag(
         "div",
         _seal(words.answer_mark, "tq-seal"),
         tag("div", _reply(turn, words), *said, class_="tq-reply"),
         class_="tq-line tq-answered",
     )
-    classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-problem" * (turn.problem is not None)
+    classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-aside" * aside
+    classes += " tq-problem" * (turn.problem is not None)
     return tag("article", question, reply, class_=classes, id=f"tq-turn-{turn.number}")
 
 
@@ -152,7 +154,7 @@ def _reply(turn: Turn, words: Words) -> Html:
     ]
     text = tag("span", spoken(answer.text, answer.language), lang=HTML_LANG[answer.language])
     reply = tag("p", text, *numbers, class_="tq-answer")
-    if not answer.abstained or not answer.hits:
+    if not answer.abstained or not answer.hits or answer.aside:
         return reply
     more = tag("button", words.see_nearest, type="button", class_="tq-link", data_act="cite", data_turn=turn.number)
     return join(reply, more)

@@ -51,6 +51,8 @@ class Words:
     evidence_for: str
     by: Callable[[str], str]
     translation: str
+    word_by_word: str
+    word_by_word_note: str
     translated_title: str
     read: str
     others: Callable[[int], str]
@@ -105,6 +107,8 @@ WORDS: dict[Language, Words] = {
         evidence_for="所答问题：",
         by=lambda names: f"文／{names}",
         translation="译文",
+        word_by_word="逐词对照",
+        word_by_word_note="由词典逐词给出，供对照原文，不是译文。",
         translated_title="标题译文",
         read="阅读全文",
         others=lambda count: f"其他相关段落（{count}）",
@@ -163,6 +167,8 @@ WORDS: dict[Language, Words] = {
         evidence_for="In answer to",
         by=lambda names: f"By {names}",
         translation="Translation",
+        word_by_word="Word by word",
+        word_by_word_note="From a dictionary, word by word: a help to read the original, not a translation.",
         translated_title="Title in translation",
         read="Read the whole article",
         others=lambda count: f"Other passages found ({count})",

@@ -55,6 +55,11 @@ def _called(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def nouns_in(text: str) -> list[tuple[int, int]]:
+    """The common nouns of a Chinese text of two characters and more, by dictionary tags."""
+    return [(start, start + len(word)) for word, tag, start in _tagged(fold(text)) if tag == "n" and len(word) > 1]
+
+
 def names(text: str, kind: NameKind) -> list[tuple[int, int]]:
     """Where names of one kind stand in a text, in order, as `(start, end)`."""
     if sum(map(is_han, text)) * 4 < len(text.strip()):

@@ -45,3 +45,29 @@ withdrawn:withdraw withdrew:withdraw woke:wake women:woman won:win wore:wear wor
 written:write
 """
 IRREGULAR: dict[str, str] = dict(pair.split(":") for pair in _IRREGULAR.split())
+
+# Function words, which the translation table leaves out, and times told from the day of writing.
+_MEANING = """
+的:of 了:(done) 在:at 是:is 我:I 有:have 和:and 就:then 不:not 都:all 一:one 一个:a 上:on 也:also 很:very 到:to
+说:say 要:will 去:go 你:you 会:can 着:(ongoing) 没有:not 看:see 好:good 自己:oneself 这:this 那:that 它:it 他:he
+她:she 们:(plural) 我们:we 你们:you 他们:they 她们:they 它们:they 咱:we 咱们:we 与:with 及:and 以:by 以及:and 或:or
+或者:or 而:and 而且:moreover 并:and 并且:and 但:but 但是:but 因:because 因为:because 所以:therefore 如果:if 则:then
+于:at 由:by 由于:due_to 从:from 自:from 对:towards 对于:for 关于:about 把:(object) 被:by 将:will 让:let 使:make
+使用:use 给:give 向:towards 往:towards 为:for 为了:for 之:of 其:its 其中:among_them 此:this 该:this 某:some 各:each
+每:each 个:(unit) 些:some 等:etc. 等等:etc. 吗:? 呢:? 谁:who 什么:what 怎么:how 怎样:how 如何:how 为什么:why
+为何:why 哪里:where 哪儿:where 哪些:which 几:several 多少:how_many 多:many 是否:whether 能:can 可以:can 可:can
+请:please 问:ask 告诉:tell 还:still 还有:also 又:again 再:again 才:only 只:only 只有:only 便:then 即:that_is
+已:already 已经:already 曾:once 曾经:once 正在:now 过:past 地:-ly 得:(so) 所:that_which 时:when 时候:time 里:in
+中:in 内:within 下:under 后:after 前:before 间:between 来:come 做:do 进行:carry_out 通过:through 按照:according_to
+根据:according_to 据:according_to 当:when 当时:then 现在:now 目前:at_present 这个:this 那个:that 这些:these
+那些:those 这里:here 那里:there 这样:thus 那样:thus 一些:some 一样:same 一共:altogether 总共:altogether
+共:altogether 共有:have_altogether 约:about 大约:about 叫:be_called 叫做:be_called 名:(person) 名字:name
+属于:belong_to 包括:include 位:(person) 何时:when 何地:where 今年:this_year 去年:last_year 前年:the_year_before_last
+明年:next_year 年初:the_start_of_the_year 年末:the_end_of_the_year 年底:the_end_of_the_year
+上半年:the_first_half_of_the_year 下半年:the_second_half_of_the_year 日前:recently 近日:recently 昨日:yesterday
+今日:today 当天:that_day 近年来:in_recent_years 期间:period 比:than
+"""
+MEANING: dict[str, str] = {
+    word: meaning.replace("_", " ") for word, meaning in (pair.split(":") for pair in _MEANING.split())
+}
+"""What these words mostly mean in English; in brackets what one does where English has no word for it."""

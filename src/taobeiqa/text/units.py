@@ -1,8 +1,6 @@
 """Units, measure words, scales and bounds as written in either language, and what they come to.
 
-A table of our own: `pint` converts units but reads no Chinese and knows no 亩, `quantulum3` reads English only and
-loads a classifier, and the recognizers-text port has no English-Chinese normal form in common. Chinese numerals are
-read by `cn2an`.
+Chinese numerals are read by `cn2an`.
 """
 
 from __future__ import annotations
