@@ -29,6 +29,8 @@ class Article:
     page: str | None = None
     url: str | None = None
     tags: tuple[str, ...] = ()
+    reviewed: bool = True
+    """False for a translation that a program drafted and no person has gone through yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Citation:
     quote: str
     highlights: tuple[Span, ...]
     translation: str | None
+    translation_reviewed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ class Answer:
     timings_ms: dict[str, float]
     asked: str | None = None
     """The question as it was understood after the one before, where it does not stand by itself."""
+    written_by: str | None = None
+    """The language model that worded the text; None where it is cut from an article or its translation."""
 
     def to_json(self) -> dict[str, object]:
         """The answer as `ask --json` prints it."""
@@ -109,6 +114,7 @@ class Answer:
             **({"asked": self.asked} if self.asked else {}),
             "language": self.language,
             "abstained": self.abstained,
+            **({"written_by": self.written_by} if self.written_by else {}),
             "answer": {"text": self.text, "confidence": round(self.confidence, 3)},
             "citations": [
                 {
@@ -123,6 +129,7 @@ class Answer:
                     "quote": citation.quote,
                     "highlights": [list(span) for span in citation.highlights],
                     "translation": citation.translation,
+                    **({} if citation.translation_reviewed else {"translation_reviewed": False}),
                 }
                 for citation in self.citations
             ],

@@ -21,6 +21,7 @@ from taobeiqa.cli.options import (
     app,
     as_json_text,
     feedback_file,
+    language_model,
     opened,
     option,
     progress_bar,
@@ -29,13 +30,15 @@ from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import build_index, current_pipeline
-from taobeiqa.records import Answer, Citation, hit_to_json
+from taobeiqa.records import Answer, Citation, Language, hit_to_json
 from taobeiqa.settings import Settings
 
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in Chinese or English.", show_default=False)]
 TopKOption = Annotated[
     int, typer.Option("--top-k", envvar="TAOBEIQA_TOP_K", min=1, max=100, help="How many passages to list.")
 ]
+
+_UNREVIEWED: dict[Language, str] = {"zh": "（机器翻译，未经校对）", "en": "(machine translation, not reviewed)"}
 
 
 @app.command()
@@ -58,7 +61,8 @@ def ask(
     model: ModelOption = MODEL,
 ) -> None:
     """Ask one question and print the answer with its citation."""
-    answer = opened(index, model).ask(question, top_k)
+    writer = language_model()
+    answer = opened(index, model).with_language_model(writer).ask(question, top_k)
     typer.echo(as_json_text(answer.to_json()) if as_json else _told(answer))
 
 
@@ -92,8 +96,9 @@ def serve(
     no_feedback: Annotated[bool, option("--no-feedback", "Do not ask visitors whether an answer is right.")] = False,
 ) -> None:
     """Serve the web chat; builds the index first if there is none or the corpus has changed."""
+    writer = language_model()
     with progress_bar("Indexing") as progress:
-        pipeline = current_pipeline(Settings(corpus, index, model), progress)
+        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
     from taobeiqa.serving import server
 
     store = None if no_feedback else FeedbackStore(feedback_file(feedback, index))
@@ -115,6 +120,8 @@ def doctor(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: Mod
     typer.echo(
         f"index: {index}, format {manifest.format}, {manifest.articles} articles, {manifest.passages} passages, sound"
     )
+    writer = language_model()
+    typer.echo(f"language model: {f'{writer.model} at {writer.base_url}' if writer else 'none; answers are quoted'}")
     typer.echo(calibration_told(calibration) if calibration else f"threshold {pipeline.threshold:g}, not calibrated")
     if calibration and calibration.corpus_digest != manifest.corpus_digest:
         typer.echo("the corpus has changed since the threshold was set: set it again with taobeiqa calibrate")
@@ -131,13 +138,15 @@ def _told(answer: Answer) -> str:
         heading = "最接近的段落：" if answer.language == "zh" else "Nearest passages:"
         return "\n".join([answer.text, "", heading, *nearest])
     numbers = "".join(f" [{citation.number}]" for citation in answer.citations)
-    return "\n".join([answer.text + numbers, *(line for citation in answer.citations for line in _cited(citation))])
+    cited = [line for citation in answer.citations for line in _cited(citation, answer.language)]
+    return "\n".join([answer.text + numbers, *cited])
 
 
-def _cited(citation: Citation) -> list[str]:
+def _cited(citation: Citation, language: Language) -> list[str]:
     byline = f" — {' '.join(citation.authors)}" if citation.authors else ""
     lines = ["", f"[{citation.number}] {citation.title}{byline}", f"    {_marked(citation)}"]
-    return [*lines, f"    {citation.translation}"] if citation.translation else lines
+    mark = "" if citation.translation_reviewed else f" {_UNREVIEWED[language]}"
+    return [*lines, f"    {citation.translation}{mark}"] if citation.translation else lines
 
 
 def _marked(citation: Citation) -> str:

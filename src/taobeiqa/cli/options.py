@@ -11,6 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
+from taobeiqa.answering.generate import PATIENCE_S
+from taobeiqa.language_model import LanguageModel
 from taobeiqa.pipeline import Pipeline, open_pipeline
 from taobeiqa.retrieval.index import Progress
 from taobeiqa.settings import Settings
@@ -62,6 +64,11 @@ def feedback_file(named: Path | None, index: Path) -> Path:
 def opened(index: Path, model: str) -> Pipeline:
     """The pipeline over the index that the options name."""
     return open_pipeline(Settings(index=index, model=model))
+
+
+def language_model() -> LanguageModel | None:
+    """The language model that words the answers, if the environment names one."""
+    return LanguageModel.from_environment(PATIENCE_S)
 
 
 @contextmanager

@@ -30,6 +30,8 @@ class Words:
     asking: str
     understood: str
     """What stands before a follow-up question as it was understood."""
+    worded: Callable[[str], str]
+    """What stands under an answer that a language model worded."""
     sorry: str
     cannot_ask: str | None
     """For a question that cannot be answered for what it is. None: the error's own line, which is English."""
@@ -51,6 +53,7 @@ class Words:
     evidence_for: str
     by: Callable[[str], str]
     translation: str
+    unreviewed: str
     translated_title: str
     read: str
     others: Callable[[int], str]
@@ -86,6 +89,7 @@ WORDS: dict[Language, Words] = {
         answer_mark="答",
         asking="正在查找……",
         understood="理解为：",
+        worded=lambda model: f"由语言模型 {model} 表述；数字、日期和人名地名已与引文核对。",
         sorry="抱歉，出了点问题，没能回答。请再试一次。",
         cannot_ask="这个问题没法查找：请用中文或英文提问，写得短一些（最多一千字）。",
         cite=lambda number, title: f"看第 {number} 条依据：{title}",
@@ -105,6 +109,7 @@ WORDS: dict[Language, Words] = {
         evidence_for="所答问题：",
         by=lambda names: f"文／{names}",
         translation="译文",
+        unreviewed="机器翻译，未经校对",
         translated_title="标题译文",
         read="阅读全文",
         others=lambda count: f"其他相关段落（{count}）",
@@ -144,6 +149,9 @@ WORDS: dict[Language, Words] = {
         answer_mark="A",
         asking="Looking it up…",
         understood="Understood as: ",
+        worded=lambda model: (
+            f"Worded by the language model {model}; figures, dates and names checked against the quotes."
+        ),
         sorry="Sorry, something went wrong and the question was not answered. Please try again.",
         cannot_ask=None,
         cite=lambda number, title: f"Show citation {number}: {title}",
@@ -163,6 +171,7 @@ WORDS: dict[Language, Words] = {
         evidence_for="In answer to",
         by=lambda names: f"By {names}",
         translation="Translation",
+        unreviewed="machine translation, not reviewed",
         translated_title="Title in translation",
         read="Read the whole article",
         others=lambda count: f"Other passages found ({count})",

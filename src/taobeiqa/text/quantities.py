@@ -80,6 +80,7 @@ _ENGLISH = re.compile(
     rf"(?:[\s-](?P<scale>{_SCALE})s?\b)?"
     rf"(?:\s?(?P<percent>%)|[\s-](?P<unit>{_LATIN_UNITS})\b)?(?![\w+]|[.,][0-9])"
 )
+_NUMERALS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
 _MOST_DIGITS = 20
 _LONGEST_LEAD = 24
 _ADVERBS = ("一起", "一道", "一方面")
@@ -136,6 +137,12 @@ def numeral(written: str) -> Decimal | None:
         return Decimal(str(cn2an.cn2an(written.replace("〇", "零"), "smart")))
     except (ValueError, InvalidOperation):
         return None
+
+
+def numerals(text: str) -> set[Decimal]:
+    """The values of all numbers of a text without their units, also in dates, ordinals and names."""
+    found = (numeral(match.group()) for match in _NUMERALS.finditer(fold(text)))
+    return {value for value in found if value is not None}
 
 
 def _make(match: re.Match[str], number: tuple[int, int], value: Decimal, unit: str) -> Quantity:
