@@ -60,8 +60,11 @@ Do not add, count, round or conclude anything. Leave out what the passages do no
 question, reply with {{}} and nothing else.
 """
 _DECODER = json.JSONDecoder(strict=False)
-_LEFT_OUT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|!\[[^\]]*\]\([^)]*\)|\[\d+\]", re.I | re.S)
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_TARGET = r"\((?:[^()]|\([^()]*\))*\)"
+_LEFT_OUT = re.compile(
+    rf"<(script|style)\b.*?(?:</\1\s*>|$)|<!--.*?(?:-->|$)|!\[[^\]]*\]{_TARGET}|\[\d+\]", re.I | re.S
+)
+_LINK = re.compile(rf"\[([^\]]*)\]{_TARGET}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*(?:>|$)")
 _MARKS = re.compile(r"\*\*|__|`+|^\s*(?:#+|[-*>])\s+")
 _ADDRESS = re.compile(r"://|\bwww\.", re.I)
