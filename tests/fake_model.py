@@ -30,7 +30,8 @@ def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[tuple[
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            server.asked.append(self.sent)
             server.headers.append(dict(self.headers))
             server.paths.append(self.path)
             server.answer(self)
