@@ -135,7 +135,7 @@ def numeral(written: str) -> Decimal | None:
         return None if before is None else Decimal(f"{before}.{after}") * scale
     try:
         return Decimal(str(cn2an.cn2an(written.replace("〇", "零"), "smart")))
-    except (ValueError, InvalidOperation):
+    except (ValueError, KeyError, InvalidOperation):  # KeyError: scales that are no number together
         return None
 
 
