@@ -4,7 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+from taobeiqa.answering.generate import PATIENCE_S
 from taobeiqa.errors import TaobeiqaError
+from taobeiqa.language_model import LanguageModel
 from taobeiqa.pipeline import current_pipeline
 from taobeiqa.serving.chat import build_chat
 from taobeiqa.serving.server import serve
@@ -27,7 +29,8 @@ def refuse(error: TaobeiqaError) -> SystemExit:
 os.environ.setdefault("TAOBEIQA_CORPUS", str(HERE / "corpus"))
 os.environ.setdefault("TAOBEIQA_INDEX", str(HERE / "index"))
 try:
-    pipeline = current_pipeline(Settings.from_environment())
+    model = LanguageModel.from_environment(PATIENCE_S)
+    pipeline = current_pipeline(Settings.from_environment()).with_language_model(model)
 except TaobeiqaError as error:
     raise refuse(error) from None
 demo = build_chat(pipeline)

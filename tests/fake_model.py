@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[tuple[
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            server.asked.append(self.sent)
             server.headers.append(dict(self.headers))
             server.paths.append(self.path)
             server.answer(self)
@@ -61,3 +63,33 @@ def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **head
 def saying(text: object) -> Callable[[BaseHTTPRequestHandler], None]:
     body = json.dumps({"choices": [{"message": {"role": "assistant", "content": text}}]}).encode()
     return lambda handler: send(handler, body)
+
+
+def streaming(text: str, size: int = 5) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Says a text as a stream of server-sent events, a few characters each, as OpenAI-compatible servers do."""
+    pieces = [text[start : start + size] for start in range(0, len(text), size)]
+    return sending(b'data: {"choices": [{"delta": {"role": "assistant"}}]}', *map(event, pieces), b"data: [DONE]")
+
+
+def event(text: object, finish: str | None = None) -> bytes:
+    """An event with a piece of text."""
+    choice = {"index": 0, "delta": {"content": text}, "finish_reason": finish}
+    return b"data: " + json.dumps({"choices": [choice]}, ensure_ascii=False).encode()
+
+
+def sending(*events: bytes, end: bytes = b"\n\n", pause_s: float = 0) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Sends events one after another, waits, and closes the connection."""
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.end_headers()
+        try:
+            for one in events:
+                handler.wfile.write(one + end)
+                handler.wfile.flush()
+            time.sleep(pause_s)
+        except OSError:
+            pass
+
+    return answer

@@ -68,6 +68,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_change_an_article() -> None:
         ("---\ntitle: a\nlanguage: fr\n---\n正文。", 3, "language: must be zh or en, not 'fr'"),
         ("---\ntitle: a\nlanguage: [zh]\n---\n正文。", 3, "language: must be zh or en"),
         ("---\ntitle: a\nlanguage: zh\npublished: 昨天\n---\n正文。", 4, "published: must be a date"),
+        ("---\ntitle: a\nlanguage: zh\nreviewed: no one\n---\n正文。", 4, "reviewed: must be true or false"),
         ("---\ntitle: a\nlanguage: zh\npublished: 2019-02-30\n---\n正文。", 4, "day is out of range"),
         ("---\ntitle: a\nlanguage: zh\nauthors: 孙红\n---\n正文。", 4, "authors: must be a list"),
         ("---\ntitle: a\nlanguage: zh\ntags: [{b: c}]\n---\n正文。", 4, "tags: must be a list"),
@@ -149,6 +150,13 @@ def test_a_translation_that_does_not_fit_is_refused(tmp_path: Path, name: str, c
     with pytest.raises(CorpusError, match=said) as caught:
         read_corpus(folder)
     assert str(caught.value).startswith(str(folder / "translations" / name))
+
+
+@pytest.mark.parametrize(("line", "reviewed"), [("", True), ("reviewed: true\n", True), ("reviewed: false\n", False)])
+def test_a_translation_counts_as_reviewed_unless_it_says_otherwise(tmp_path: Path, line: str, reviewed: bool) -> None:
+    translation = TRANSLATION.replace("language: en\n", f"language: en\n{line}translated_by: small-model\n")
+    corpus = read_corpus(write(tmp_path, {"articles/a.md": GOOD, "translations/en/a.md": translation}))
+    assert corpus.translations["a", "en"].reviewed == reviewed
 
 
 def shown(text: str) -> list[tuple[str, int, bool]]:

@@ -205,10 +205,10 @@ class Asked:
     def __init__(self, outcome, *articles):
         self.outcome, self.index = outcome, library(*articles)
 
-    def ask(self, question, before=None):
+    def stream(self, question, before=None):
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        return self.outcome
+        yield self.outcome
 
     def gloss(self, citation, language):
         return ()

@@ -6,6 +6,8 @@ import json
 import os
 import re
 import time
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +19,8 @@ BASE_URL, MODEL, KEY, TIMEOUT = (f"TAOBEIQA_LLM_{name}" for name in ("BASE_URL",
 _PATIENCE_S = 120.0
 _MOST_BYTES = 4 * 1024 * 1024
 """Of an answer: several hundred times what one passage gives rise to."""
+_EVENT = (b"data:", b"event:", b"id:", b"retry:", b":")
+"""How a line of a stream of events may begin."""
 _HINTS = {
     401: f"check {KEY}",
     403: f"check {KEY}",
@@ -57,8 +61,9 @@ class LanguageModel:
             raise LanguageModelError(f"{TIMEOUT} must be a number of seconds, more than 0.")
 
     @staticmethod
-    def from_environment() -> LanguageModel | None:
-        """The model that the environment names; None where it names no address.
+    def from_environment(patience_s: float = _PATIENCE_S) -> LanguageModel | None:
+        """The model that the environment names; None where it names no address. `patience_s` are the seconds to wait
+        where it does not say.
 
         Raises:
             LanguageModelError: an address is named, but it, or what belongs to it, is not as it has to be.
@@ -67,7 +72,7 @@ class LanguageModel:
         if not base_url:
             return None
         try:
-            patience = float(timeout) if timeout else _PATIENCE_S
+            patience = float(timeout) if timeout else patience_s
         except ValueError as error:
             raise LanguageModelError(f"{TIMEOUT} must be a number of seconds, not {timeout!r}.") from error
         return LanguageModel(base_url, model, key, patience)
@@ -81,11 +86,44 @@ class LanguageModel:
             LanguageModelError: no connection, no answer in time, an HTTP error, an answer that is too large, is not
                 JSON, or holds no text.
         """
+        with closing(self._received(system, user)) as received:
+            return _text(b"".join(received), self._url)
+
+    def stream(self, system: str, user: str) -> Generator[str]:
+        """As `complete`, piece by piece as the model writes it (server-sent events). A server that answers in one go
+        gives one piece.
+
+        Raises:
+            LanguageModelError: as `complete` does, also after pieces; or what comes is no such stream, or breaks off.
+        """
+        said = ended = False
+        with closing(self._received(system, user, stream=True)) as received:
+            for data in _events(received, self._url):
+                if data == b"[DONE]":
+                    ended = True
+                    break
+                text, finished = _delta(data, self._url)
+                said, ended = said or bool(text.strip()), ended or finished
+                if text:
+                    yield text
+                if ended:
+                    break
+        if not ended:
+            raise LanguageModelError(f"{self._url}: the answer broke off; try again later.")
+        if not said:
+            raise LanguageModelError(_wordless(self._url))
+
+    @property
+    def _url(self) -> str:
+        return f"{self.base_url.rstrip('/')}/chat/completions"
+
+    def _received(self, system: str, user: str, stream: bool = False) -> Generator[bytes]:
+        """What the server sends, within the limits of time and size."""
         import httpx
 
-        url = f"{self.base_url.rstrip('/')}/chat/completions"
+        url = self._url
         messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
-        request = {"model": self.model, "temperature": 0, "messages": messages}
+        request = {"model": self.model, "temperature": 0, "messages": messages} | ({"stream": True} if stream else {})
         headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
         late = f"{url}: did not answer within {self.timeout_s:g} s; wait longer with {TIMEOUT}."
         deadline = time.monotonic() + self.timeout_s
@@ -93,20 +131,20 @@ class LanguageModel:
             with httpx.stream("POST", url, json=request, headers=headers, timeout=self.timeout_s) as response:
                 if response.status_code != httpx.codes.OK:
                     raise LanguageModelError(_refused(url, response.status_code))
-                raw = bytearray()
+                size = 0
                 for piece in response.iter_bytes():
-                    raw += piece
-                    if len(raw) > _MOST_BYTES:
+                    size += len(piece)
+                    if size > _MOST_BYTES:
                         raise LanguageModelError(f"{url}: answers more than {_MOST_BYTES // 2**20} MiB; is it a model?")
                     if time.monotonic() > deadline:
                         raise LanguageModelError(late)
+                    yield piece
         except httpx.TimeoutException as error:
             raise LanguageModelError(late) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise LanguageModelError(
                 f"{url}: cannot be reached ({type(error).__name__}); is it running, and is {BASE_URL} right?"
             ) from error
-        return _text(bytes(raw), url)
 
 
 def _refused(url: str, status: int) -> str:
@@ -122,9 +160,53 @@ def _text(raw: bytes, url: str) -> str:
         answer: Any = json.loads(raw)
         text = answer["choices"][0]["message"]["content"]
     except (ValueError, RecursionError, KeyError, IndexError, TypeError) as error:
-        raise LanguageModelError(
-            f"{url}: the answer is not that of an OpenAI-compatible model; check {BASE_URL}."
-        ) from error
+        raise LanguageModelError(_foreign(url)) from error
     if not isinstance(text, str) or not text.strip():
-        raise LanguageModelError(f"{url}: the model {MODEL} names answered without any text; try another model.")
+        raise LanguageModelError(_wordless(url))
     return text
+
+
+def _foreign(url: str) -> str:
+    return f"{url}: the answer is not that of an OpenAI-compatible model; check {BASE_URL}."
+
+
+def _wordless(url: str) -> str:
+    return f"{url}: the model {MODEL} names answered without any text; try another model."
+
+
+def _events(received: Iterable[bytes], url: str) -> Iterator[bytes]:
+    """The data of each event of a stream; of an answer that is none, made into one event, its text."""
+    whole = bytearray()
+    for line in _lines(received):
+        if not whole and line.startswith(_EVENT):
+            if line.startswith(b"data:"):
+                yield line.removeprefix(b"data:").strip()
+        elif whole or line.strip():
+            whole += line + b"\n"
+    if whole:
+        choice = {"delta": {"content": _text(bytes(whole), url)}, "finish_reason": "stop"}
+        yield json.dumps({"choices": [choice]}).encode()
+
+
+def _lines(received: Iterable[bytes]) -> Iterator[bytes]:
+    rest = b""
+    for piece in received:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from (line.removesuffix(b"\r") for line in lines)
+    yield rest
+
+
+def _delta(data: bytes, url: str) -> tuple[str, bool]:
+    """What an event adds to the text, and whether the model has ended it."""
+    try:
+        event: Any = json.loads(data)
+        if not event["choices"]:
+            return "", False  # the count of tokens
+        choice = event["choices"][0]
+        text = choice.get("delta", {}).get("content") or ""
+        finished = choice.get("finish_reason") is not None
+    except (ValueError, RecursionError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise LanguageModelError(_foreign(url)) from error
+    if not isinstance(text, str):
+        raise LanguageModelError(_foreign(url))
+    return text, finished

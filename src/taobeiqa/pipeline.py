@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 
 from taobeiqa.answering.abstain import THRESHOLD, confidence, decide
@@ -12,6 +13,7 @@ from taobeiqa.answering.compose import answer_text, figure_text, together
 from taobeiqa.answering.conflicts import rivals
 from taobeiqa.answering.conversation import Exchange, leans, may_lean, self_contained
 from taobeiqa.answering.evidence import Listener
+from taobeiqa.answering.generate import READ, Written, answers, written
 from taobeiqa.answering.gloss import Gloss, gloss
 from taobeiqa.answering.proof import cite
 from taobeiqa.answering.question import understand
@@ -20,12 +22,14 @@ from taobeiqa.answering.refusal import refusal
 from taobeiqa.answering.small_talk import Topic, may_be_of_articles, reply, small_talk
 from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
 from taobeiqa.errors import QuestionError, StoredIndexError
+from taobeiqa.language_model import LanguageModel
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Query, Span
 from taobeiqa.retrieval.encoders import Encoder, Vectors, load_encoder
 from taobeiqa.retrieval.index import FILE, Index, Progress, build, load, save
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
 from taobeiqa.settings import Settings
+from taobeiqa.text.names import names
 from taobeiqa.text.script import language_of
 
 MAX_QUESTION_CHARS = 1000
@@ -57,12 +61,19 @@ class Pipeline:
         self.index = index
         self._encoder = encoder
         self._lexicon = lexicon.with_glossary(index.glossary)
+        self._model: LanguageModel | None = None
         calibration = index.calibration
         self.threshold = calibration.threshold if calibration else THRESHOLD
         self._aligned: dict[tuple[str, str], dict[Span, Span]] = {
             key: aligned_sentences(index.articles[key[0]], translation)
             for key, translation in index.translations.items()
         }
+
+    def with_language_model(self, model: LanguageModel | None) -> Pipeline:
+        """This pipeline with answers worded by a model as far as what it says is proven; None: by none."""
+        other = copy(self)
+        other._model = model
+        return other
 
     def search(self, question: str, top_k: int = 5) -> list[Hit]:
         """The `top_k` passages that answer a question best, best first: retrieved, read, and ordered by what was read.
@@ -85,7 +96,37 @@ class Pipeline:
         Raises:
             QuestionError: see `ask_query`.
         """
-        return decide(self.attempt(question, top_k, before), self.threshold)
+        *_, answer = self.stream(question, top_k, before)
+        return answer
+
+    def stream(self, question: str, top_k: int = 5, before: Answer | None = None) -> Iterator[Answer]:
+        """As `ask`, the answer once after each sentence of it that is proven; the last one is all of it. Without a
+        language model there is one.
+
+        Raises:
+            QuestionError: see `ask_query`.
+        """
+        attempt = self.attempt(question, max(top_k, READ), before)
+        yield from (replace(one, hits=one.hits[:top_k]) for one in self._worded(decide(attempt, self.threshold)))
+
+    def worded(self, attempt: Answer) -> Answer:
+        """An attempt as it is shown: in the words of the language model if it is sure enough and they are proven."""
+        shown = decide(attempt, self.threshold)
+        return attempt if shown.abstained else list(self._worded(shown))[-1]
+
+    def _worded(self, answer: Answer) -> Iterator[Answer]:
+        """An answer, growing in the words of the language model; as it is where that has nothing proven to say."""
+        worded = False
+        if self._model is not None and len(answer.citations) == 1:
+            query = replace(ask_query(answer.asked or answer.question), language=answer.language)
+            shown = [hit.passage for hit in answer.hits[:READ]]
+            cited = [p for p in self.index.passages if p.id == answer.citations[0].passage_id and p not in shown]
+            told = written(self._model, query, [*cited, *shown], self._reviewed, self._lexicon)
+            for one in answers(answer, self._model.model, told, self._quoted):
+                worded = True
+                yield one
+        if not worded:
+            yield answer
 
     def attempt(self, question: str, top_k: int = 5, before: Answer | None = None) -> Answer:
         """The best answer there is, however unsure; without citations where nothing was found to read.
@@ -124,6 +165,8 @@ class Pipeline:
         person = None
         if marked and understand(earlier).wanted == "person":
             person = self.index.articles[before.citations[0].article_id].text[slice(*marked[0])]
+            if before.written_by and (0, len(person)) not in names(person, "person"):
+                person = None  # the words that a model quotes
         full = self_contained(query, Exchange(earlier, person), self._likeness)
         if len(full.text) > MAX_QUESTION_CHARS or full == query:
             return self._attempt(question, query, top_k)
@@ -183,13 +226,33 @@ class Pipeline:
         return Answer(question, query.language, False, text, sure, citations, (), {})
 
     def _cite(self, number: int, query: Query, candidate: Candidate, article: Article) -> Citation:
-        translation = self.index.translations.get((article.id, query.language))
-        translated = None
-        if translation is not None and article.language != query.language:
-            place = self._aligned[article.id, query.language].get(candidate.sentence)
-            translated = translation.text[slice(*place)] if place else None
         marks = [candidate.span] if candidate.span else []
-        return cite(number, article, candidate.hit.passage, candidate.sentence, marks, translated)
+        citation = cite(number, article, candidate.hit.passage, candidate.sentence, marks, None)
+        return self._translated(citation, query.language)
+
+    def _quoted(self, number: int, one: Written, language: Language) -> Citation:
+        article = self.index.articles[one.passage.article_id]
+        return self._translated(cite(number, article, one.passage, one.quote, [], None), language)
+
+    def _translated(self, citation: Citation, language: Language) -> Citation:
+        """A citation with its translation into the asker's language, where there is one."""
+        translation = self.index.translations.get((citation.article_id, language))
+        if translation is None or self.index.articles[citation.article_id].language == language:
+            return citation
+        text = self._translation_of(translation, (citation.start, citation.end))
+        return replace(citation, translation=text or None, translation_reviewed=translation.reviewed or not text)
+
+    def _translation_of(self, translation: Article, quote: Span) -> str:
+        """The translation of sentences, empty where one of them has none."""
+        pairs = self._aligned[translation.id, translation.language]
+        first = next((theirs for ours, theirs in pairs.items() if ours[0] == quote[0]), None)
+        last = next((theirs for ours, theirs in pairs.items() if ours[1] == quote[1]), None)
+        return translation.text[first[0] : last[1]] if first and last else ""
+
+    def _reviewed(self, article: str, quote: Span, language: Language) -> str:
+        """The same if a person has gone through it, else empty."""
+        translation = self.index.translations.get((article, language))
+        return self._translation_of(translation, quote) if translation and translation.reviewed else ""
 
     def _text(self, query: Query, article: Article, citation: Citation) -> str:
         mark = citation.highlights[0] if citation.highlights else None

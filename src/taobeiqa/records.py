@@ -29,6 +29,8 @@ class Article:
     page: str | None = None
     url: str | None = None
     tags: tuple[str, ...] = ()
+    reviewed: bool = True
+    """False for a translation that a program drafted and no person has gone through yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class Citation:
     quote: str
     highlights: tuple[Span, ...]
     translation: str | None
+    translation_reviewed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class Answer:
     """What is said in its place where it is not sure enough."""
     aside: bool = False
     """Whether it replies to chit-chat or tells of the program, and says nothing of the articles. It abstains then."""
+    written_by: str | None = None
+    """The language model that worded the text; None where it is cut from an article or its translation."""
 
     def to_json(self) -> dict[str, object]:
         """The answer as `ask --json` prints it."""
@@ -114,6 +119,7 @@ class Answer:
             "language": self.language,
             "abstained": self.abstained,
             **({"aside": True} if self.aside else {}),
+            **({"written_by": self.written_by} if self.written_by else {}),
             "answer": {"text": self.text, "confidence": round(self.confidence, 3)},
             "citations": [citation_to_json(citation) for citation in self.citations],
             "passages": [hit_to_json(hit) for hit in self.hits],
@@ -135,6 +141,7 @@ def citation_to_json(citation: Citation) -> dict[str, object]:
         "quote": citation.quote,
         "highlights": [list(span) for span in citation.highlights],
         "translation": citation.translation,
+        **({} if citation.translation_reviewed else {"translation_reviewed": False}),
     }
 
 

@@ -12,11 +12,14 @@ from taobeiqa.records import Article, Citation, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.pinyin import GENERIC, UNUSUAL
-from taobeiqa.text.quantities import numeral, quantities, render
-from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.quantities import Quantity, numerals, quantities, render
+from taobeiqa.text.script import fold, is_han, squeezed
 from taobeiqa.text.stopwords import MEANING
+from taobeiqa.text.units import Kind
 
-_NUMERALS = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
+_ENDS = '.,;:。，；：“”"'
+"""Marks at the ends of quoted words that do not count, as `squeezed` writes them."""
+_COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 _FIXED = (*GENERIC.items(), *UNUSUAL.items(), *MEANING.items())
 """Chinese that has one English whatever stands beside it."""
 
@@ -48,13 +51,33 @@ def cite(
     )
 
 
+def place_of(words: str, passage: Passage) -> Span | None:
+    """Where words stand in a passage, as offsets into the article; None if they do not, or cut a figure of it in two.
+
+    Compared after NFKC and without white space; the marks at their ends do not count.
+    """
+    wanted = squeezed(words).strip(_ENDS)
+    plain, origins = [], []
+    for place, char in enumerate(passage.text):
+        for one in squeezed(char):
+            plain.append(one)
+            origins.append(place)
+    found = "".join(plain).find(wanted) if wanted else -1
+    if found < 0:
+        return None
+    start, end = origins[found], origins[found + len(wanted) - 1] + 1
+    if any(one.start < edge < one.end for one in quantities(passage.text) for edge in (start, end)):
+        return None
+    return passage.start + start, passage.start + end
+
+
 def unproven_figures(answer: str, quotations: Iterable[str]) -> list[str]:
     """The figures and dates of an answer that stand in no quotation, however they are written there."""
     values: set[Decimal] = set()
     days: set[str] = set()
     for quotation in quotations:
         figures = quantities(quotation)
-        values |= {quantity.value for quantity in figures} | _numerals(quotation)
+        values |= {quantity.value for quantity in figures} | numerals(quotation)
         # What is written beside mu in English is proven by them.
         beside = [render(quantity, "en") for quantity in figures if quantity.unit == "mu"]
         values |= {quantity.value for written in beside for quantity in quantities(written)}
@@ -128,6 +151,10 @@ def _letters(words: str) -> str:
     return re.sub("[^a-z]", "", fold(words).replace("ü", "u").replace("v", "u"))
 
 
-def _numerals(text: str) -> set[Decimal]:
-    found = (numeral(match.group()) for match in _NUMERALS.finditer(fold(text)))
-    return {value for value in found if value is not None}
+def is_same_figure(one: Quantity, other: Quantity) -> bool:
+    """Whether a figure is one of its proof: 60 is 60 towns and 60个镇, but not 60%."""
+    if one.value != other.value:
+        return False
+    if one.kind in _COUNTS:
+        return other.kind in _COUNTS or (not one.measure and other.kind != "share")
+    return one.unit == other.unit

@@ -25,6 +25,7 @@ from taobeiqa.cli.options import (
     app,
     as_json_text,
     feedback_file,
+    language_model,
     opened,
     option,
     progress_bar,
@@ -33,13 +34,15 @@ from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import build_index, current_pipeline
-from taobeiqa.records import Answer, Citation, citation_to_json, hit_to_json
+from taobeiqa.records import Answer, Citation, Language, citation_to_json, hit_to_json
 from taobeiqa.settings import Settings
 
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in Chinese or English.", show_default=False)]
 TopKOption = Annotated[
     int, typer.Option("--top-k", envvar="TAOBEIQA_TOP_K", min=1, max=100, help="How many passages to list.")
 ]
+
+_UNREVIEWED: dict[Language, str] = {"zh": "（机器翻译，未经校对）", "en": "(machine translation, not reviewed)"}
 
 
 @app.command()
@@ -65,7 +68,7 @@ def ask(
     model: ModelOption = MODEL,
 ) -> None:
     """Ask one question and print the answer with its citation."""
-    pipeline = opened(index, model)
+    pipeline = opened(index, model).with_language_model(language_model())
     answer = pipeline.ask(question, top_k)
     glosses = [pipeline.gloss(one, answer.language) if with_gloss else () for one in answer.citations]
     typer.echo(as_json_text(_glossed_json(answer, glosses)) if as_json else _told(answer, glosses))
@@ -101,8 +104,9 @@ def serve(
     no_feedback: Annotated[bool, option("--no-feedback", "Do not ask visitors whether an answer is right.")] = False,
 ) -> None:
     """Serve the web chat; builds the index first if there is none or the corpus has changed."""
+    writer = language_model()
     with progress_bar("Indexing") as progress:
-        pipeline = current_pipeline(Settings(corpus, index, model), progress)
+        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
     from taobeiqa.serving import server
 
     store = None if no_feedback else FeedbackStore(feedback_file(feedback, index))
@@ -124,6 +128,8 @@ def doctor(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: Mod
     typer.echo(
         f"index: {index}, format {manifest.format}, {manifest.articles} articles, {manifest.passages} passages, sound"
     )
+    writer = language_model()
+    typer.echo(f"language model: {f'{writer.model} at {writer.base_url}' if writer else 'none; answers are quoted'}")
     typer.echo(calibration_told(calibration) if calibration else f"threshold {pipeline.threshold:g}, not calibrated")
     if calibration and calibration.corpus_digest != manifest.corpus_digest:
         typer.echo("the corpus has changed since the threshold was set: set it again with taobeiqa calibrate")
@@ -151,14 +157,16 @@ def _told(answer: Answer, glosses: Sequence[Sequence[Gloss]]) -> str:
         heading = "最接近的段落：" if answer.language == "zh" else "Nearest passages:"
         return "\n".join([answer.text, "", heading, *nearest])
     numbers = "".join(f" [{citation.number}]" for citation in answer.citations)
-    cited = [_cited(citation, pieces) for citation, pieces in zip(answer.citations, glosses, strict=True)]
+    told = zip(answer.citations, glosses, strict=True)
+    cited = [_cited(citation, pieces, answer.language) for citation, pieces in told]
     return "\n".join([answer.text + numbers, *chain.from_iterable(cited)])
 
 
-def _cited(citation: Citation, pieces: Sequence[Gloss]) -> list[str]:
+def _cited(citation: Citation, pieces: Sequence[Gloss], language: Language) -> list[str]:
     byline = f" — {' '.join(citation.authors)}" if citation.authors else ""
     lines = ["", f"[{citation.number}] {citation.title}{byline}", f"    {_marked(citation)}"]
-    lines += [f"    {citation.translation}"] if citation.translation else []
+    mark = "" if citation.translation_reviewed else f" {_UNREVIEWED[language]}"
+    lines += [f"    {citation.translation}{mark}"] if citation.translation else []
     words = _word_by_word([piece for piece in pieces if piece.pinyin or piece.english])
     return [*lines, "", *words] if words else lines
 

@@ -12,7 +12,18 @@ from typing import Annotated
 
 import typer
 
-from taobeiqa.cli.options import INDEX, MODEL, IndexOption, ModelOption, app, as_json_text, opened, option, progress_bar
+from taobeiqa.cli.options import (
+    INDEX,
+    MODEL,
+    IndexOption,
+    ModelOption,
+    app,
+    as_json_text,
+    language_model,
+    opened,
+    option,
+    progress_bar,
+)
 from taobeiqa.errors import SetError
 from taobeiqa.evaluation.calibration import calibrate as calibrated
 from taobeiqa.evaluation.calibration import check_enough
@@ -25,6 +36,7 @@ from taobeiqa.evaluation.passage_sets import read_set
 from taobeiqa.evaluation.questions import QuestionSet
 from taobeiqa.evaluation.results import Results, junit, qrels_lines, results, run_lines, to_json
 from taobeiqa.evaluation.resume import Unfinished, code_digest
+from taobeiqa.language_model import LanguageModel
 from taobeiqa.pipeline import pipeline_over
 from taobeiqa.records import Language
 from taobeiqa.retrieval.encoders import load_encoder
@@ -72,7 +84,7 @@ def evaluate(
     for path in (json_file, run, junit_file):
         _writable(path)
     with _resumable():
-        evaluated = _evaluated(sets, passages, drafts, index, model)
+        evaluated = _evaluated(sets, passages, drafts, index, model, writer=language_model())
     found = results(evaluated.judged, _settings(evaluated))
     comparison = compare(found, earlier) if earlier else None
     _write(json_file, lambda: as_json_text({**to_json(found), **_compared(comparison)}) + "\n")
@@ -154,6 +166,7 @@ class _Evaluated:
     kept: tuple[Unfinished, ...]
     threshold: float
     calibrated: bool
+    writer: LanguageModel | None
 
     def finish(self) -> None:
         """All is written: nothing is to be resumed."""
@@ -174,6 +187,7 @@ def _evaluated(
     index: Path,
     model: str,
     check: Callable[[Sequence[QuestionSet]], None] = lambda sets: None,
+    writer: LanguageModel | None = None,
 ) -> _Evaluated:
     """Read and check all sets before the first is asked, so that a fault in the last is told at once."""
     sets = tuple(read_set(path, passages) for path in paths)
@@ -188,18 +202,20 @@ def _evaluated(
     encoder, lexicon, code = load_encoder(model), Lexicon(), code_digest()
     for one in sets:
         of = corpus.index.manifest.corpus_digest if corpus and one.articles is None else ""
-        kept.append(Unfinished(index / _UNFINISHED, one.digest, of, encoder.digest, lexicon.digest, code))
+        worded = f"{writer.base_url} {writer.model}" if writer else ""
+        kept.append(Unfinished(index / _UNFINISHED, one.digest, of, encoder.digest, lexicon.digest, code, worded))
         if corpus and one.articles is None:
             pipeline = corpus
         else:
             with progress_bar(f"Indexing {one.name}") as progress:
                 pipeline = pipeline_over(one.articles or (), kept[-1].remembering(encoder), lexicon, progress)
         with progress_bar(f"Asking {one.name}") as progress:
-            attempts = ask_all(one, pipeline, kept[-1], progress)
+            attempts = ask_all(one, pipeline.with_language_model(writer), kept[-1], progress)
         judged += judge_all(one, pipeline.index, attempts, pipeline.threshold)
         manifests.append(pipeline.index.manifest)
     return _Evaluated(
-        sets, tuple(judged), tuple(manifests), tuple(kept), pipeline.threshold, pipeline.index.calibration is not None
+        *(sets, tuple(judged), tuple(manifests), tuple(kept)),
+        *(pipeline.threshold, pipeline.index.calibration is not None, writer),
     )
 
 
@@ -213,6 +229,7 @@ def _settings(evaluated: _Evaluated) -> dict[str, object]:
         "encoder": manifest.encoder,
         "encoder_digest": manifest.encoder_digest[:12],
         "lexicon_digest": manifest.lexicon_digest[:12],
+        **({"language_model": evaluated.writer.model} if evaluated.writer else {}),
         "threshold": evaluated.threshold,
         "threshold_from": "calibrated" if evaluated.calibrated else "default",
         "articles": sum(one.articles for one in distinct),

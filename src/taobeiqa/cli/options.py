@@ -11,7 +11,12 @@ from typing import Annotated, Any
 
 import typer
 
+from taobeiqa.answering.generate import PATIENCE_S
+from taobeiqa.corpus.articles import Corpus
+from taobeiqa.errors import TaobeiqaError
+from taobeiqa.language_model import LanguageModel
 from taobeiqa.pipeline import Pipeline, open_pipeline
+from taobeiqa.records import Article
 from taobeiqa.retrieval.index import Progress
 from taobeiqa.settings import Settings
 
@@ -54,6 +59,16 @@ CORPUS, INDEX, MODEL = Path("corpus"), Path("index"), "bundled"
 """Where things are if nothing else is said."""
 
 
+def named_article(written: str, known: Corpus, folder: Path) -> Article:
+    """The article of a corpus that an argument names, by its id or its file."""
+    identity = Path(written).stem if written.endswith(".md") else written
+    found = next((one for one in known.articles if one.id == identity), None)
+    if found is None:
+        ids = ", ".join(one.id for one in known.articles[:10])
+        raise TaobeiqaError(f"There is no article {identity!r} in {folder}; there are {ids}.")
+    return found
+
+
 def feedback_file(named: Path | None, index: Path) -> Path:
     """The file of the feedback: the one that was named, or the one beside the index."""
     return named or index / FEEDBACK
@@ -62,6 +77,11 @@ def feedback_file(named: Path | None, index: Path) -> Path:
 def opened(index: Path, model: str) -> Pipeline:
     """The pipeline over the index that the options name."""
     return open_pipeline(Settings(index=index, model=model))
+
+
+def language_model() -> LanguageModel | None:
+    """The language model that words the answers, if the environment names one."""
+    return LanguageModel.from_environment(PATIENCE_S)
 
 
 @contextmanager
@@ -88,3 +108,7 @@ def option(name: str, told: str, least: float | None = None, most: float | None 
     """An option that is an environment variable too: `--fail-under` is `TAOBEIQA_FAIL_UNDER`."""
     variable = f"TAOBEIQA_{name.removeprefix('--').replace('-', '_').upper()}"
     return typer.Option(name, envvar=variable, help=told, show_default=False, min=least, max=most)
+
+
+ArticleArgument = Annotated[str, typer.Argument(help="The article's id, or its file.", show_default=False)]
+ForceOption = Annotated[bool, option("--force", "Replace a file that is there.")]

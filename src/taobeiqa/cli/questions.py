@@ -9,7 +9,19 @@ from typing import Annotated
 
 import typer
 
-from taobeiqa.cli.options import CORPUS, INDEX, CorpusOption, FeedbackOption, IndexOption, app, feedback_file, option
+from taobeiqa.cli.options import (
+    CORPUS,
+    INDEX,
+    ArticleArgument,
+    CorpusOption,
+    FeedbackOption,
+    ForceOption,
+    IndexOption,
+    app,
+    feedback_file,
+    named_article,
+    option,
+)
 from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.errors import FeedbackError, SetError
 from taobeiqa.evaluation.evaluate import check_set, in_an_article
@@ -25,7 +37,6 @@ questions = typer.Typer(
 )
 app.add_typer(questions, name="questions")
 
-ForceOption = Annotated[bool, option("--force", "Replace a file that is there.")]
 _KEYS = {
     "r": "right as shown",
     "c": "correct it",
@@ -38,7 +49,7 @@ _KEYS = {
 
 @questions.command()
 def draft(
-    article: Annotated[str, typer.Argument(help="The article's id, or its file.", show_default=False)],
+    article: ArticleArgument,
     out: Annotated[Path | None, option("--out", "Write the drafts here and not to the terminal.")] = None,
     by_rule: Annotated[bool, option("--by-rule", "Use no language model, even if one is configured.")] = False,
     force: ForceOption = False,
@@ -50,11 +61,7 @@ def draft(
     from taobeiqa.language_model import LanguageModel
 
     known = read_corpus(corpus)
-    identity = Path(article).stem if article.endswith(".md") else article
-    found = next((one for one in known.articles if one.id == identity), None)
-    if found is None:
-        ids = ", ".join(one.id for one in known.articles[:10])
-        raise SetError(f"There is no article {identity!r} in {corpus}; there are {ids}.")
+    found = named_article(article, known, corpus)
     other: Language = "en" if found.language == "zh" else "zh"
     translation = known.translations.get((found.id, other))
     model = None if by_rule else LanguageModel.from_environment()

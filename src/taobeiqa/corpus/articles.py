@@ -261,6 +261,9 @@ def _front_matter(path: Path, lines: list[str]) -> dict[str, Any]:
             raise wrong(key, "must be a list such as [王芳, 李明]")
         return tuple(str(name) for name in value)
 
+    reviewed = front.get("reviewed", True)
+    if not isinstance(reviewed, bool):
+        raise wrong("reviewed", f"must be true or false, not {reviewed!r}")
     title = optional_text("title")
     if not title or not title.strip():
         raise wrong("title", "is missing")
@@ -280,4 +283,5 @@ def _front_matter(path: Path, lines: list[str]) -> dict[str, Any]:
         "page": optional_text("page"),
         "url": optional_text("url"),
         "tags": names("tags"),
+        "reviewed": reviewed,
     }

@@ -92,7 +92,7 @@ def ask_all(
     for done, question in enumerate(questions.questions):
         progress(done, len(questions.questions))
         if question.id not in found:
-            found[question.id] = attempted(answer(question), by_article)
+            found[question.id] = attempted(pipeline.worded(answer(question)), by_article)
             kept.add(question.id, found[question.id])
     progress(len(questions.questions), len(questions.questions))
     return found

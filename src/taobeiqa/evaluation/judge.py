@@ -14,7 +14,7 @@ from taobeiqa.evaluation.questions import Question
 from taobeiqa.records import Answer, Article, Hit, Passage
 from taobeiqa.text.dates import dates, includes
 from taobeiqa.text.quantities import Quantity, quantities
-from taobeiqa.text.script import fold
+from taobeiqa.text.script import fold, squeezed
 from taobeiqa.text.units import BOUNDS, UNITS
 
 RUN_DEPTH = 100
@@ -186,7 +186,7 @@ def _any_in(accepted: Sequence[str], texts: Sequence[str]) -> bool | None:
 
 def compared(text: str) -> str:
     """A text as evidence is compared: NFKC, white space removed."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return squeezed(text)
 
 
 def gives(text: str, accepted: str) -> bool:

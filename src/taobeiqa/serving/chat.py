@@ -93,7 +93,8 @@ class Chat:
         turn = session.begin(question)
         masthead_html, talk, box, button, _ = self.draw(session)
         yield masthead_html, talk, {**box, "value": ""}, button, gr.skip()
-        self._answer(turn, session.before(turn))
+        for _ in self._answer(turn, session.before(turn)):
+            yield gr.skip(), self.draw(session)[1], gr.skip(), gr.skip(), gr.skip()
         session.finish(turn)
         yield self.draw(session)
 
@@ -103,14 +104,21 @@ class Chat:
         if place is not None and 0 <= place < len(self.index.examples):
             yield from self.ask(session, self.index.examples[place])
 
-    def _answer(self, turn: Turn, before: Answer | None) -> None:
+    def _answer(self, turn: Turn, before: Answer | None) -> Iterator[Answer]:
+        """Answer a turn: its answer as it grows, where a language model words it."""
+        turn.growing = True
         try:
-            turn.answer = self.pipeline.ask(turn.question, before=before)
+            for answer in self.pipeline.stream(turn.question, before=before):
+                turn.answer = answer
+                if answer.written_by:
+                    yield answer
         except QuestionError as error:
             turn.problem = str(error)
         except Exception:
             _log.exception("the question could not be answered")
-            turn.problem = ""
+            turn.problem = "" if turn.answer is None else None
+        finally:
+            turn.growing = False
 
     def act(self, session: Session, event: gr.EventData) -> Drawn:
         """A button in the masthead, the conversation or the panel."""

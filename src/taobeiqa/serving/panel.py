@@ -68,7 +68,7 @@ def card(
         tag("blockquote", tag("p", layered(article.text, span, quoted)), lang=HTML_LANG[article.language]),
     ]
     if citation.translation is not None:
-        pieces.append(_translation(citation.translation, answer.language, words))
+        pieces.append(_translation(citation, answer.language, words))
     pieces += word_by_word(gloss(citation, answer.language), article.language, answer.language, words)
     pieces.append(
         tag(
@@ -96,11 +96,12 @@ def passage_span(answer: Answer, citation: Citation, article: Article) -> Span:
     return citation.start, citation.end
 
 
-def _translation(text: str, language: Language, words: Words) -> Html:
+def _translation(citation: Citation, language: Language, words: Words) -> Html:
+    mark = "" if citation.translation_reviewed else f" · {words.unreviewed}"
     return tag(
         "div",
-        tag("p", words.translation, class_="tq-kicker"),
-        tag("p", spoken(text, language), lang=HTML_LANG[language]),
+        tag("p", words.translation + mark, class_="tq-kicker"),
+        tag("p", spoken(citation.translation or "", language), lang=HTML_LANG[language]),
         class_="tq-translation",
     )
 

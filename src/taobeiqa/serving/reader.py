@@ -29,6 +29,8 @@ def whole_article(reading: Reading, library: Library, language: Language, eviden
         *([_beneath(translated[0], translation)] if titled and translation else []),
         byline(article, language),
     ]
+    if translation is not None and not translation.reviewed:
+        pieces.append(tag("p", f"{words.translation}: {words.unreviewed}", class_="tq-note", lang=HTML_LANG[language]))
     for place, block in enumerate(blocks):
         if block.after_gap:
             pieces.append(tag("p", tag("span", words.gap), class_="tq-gap", role="note", lang=HTML_LANG[language]))

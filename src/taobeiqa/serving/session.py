@@ -20,13 +20,15 @@ class Turn:
     answer: Answer | None = None
     problem: str | None = None
     """The error's own line, or an empty string where something unforeseen went wrong."""
+    growing: bool = False
+    """Whether more of the answer is on its way."""
     opinion: Opinion = field(default_factory=Opinion)
     """What the visitor says of the answer."""
 
     @property
     def pending(self) -> bool:
-        """Whether the answer is still to come."""
-        return self.answer is None and self.problem is None
+        """Whether the answer, or more of it, is still to come."""
+        return self.growing or (self.answer is None and self.problem is None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
     )
     aside = turn.answer is not None and turn.answer.aside
     abstained = turn.answer is not None and turn.answer.abstained and not aside
-    said = [thumbs(turn.number, turn.opinion, words)] if feedback and turn.answer is not None and not aside else []
+    done = turn.answer is not None and not turn.pending and not aside
+    said = [thumbs(turn.number, turn.opinion, words)] if feedback and done else []
     reply = tag(
         "div",
         _seal(words.answer_mark, "tq-seal"),
@@ -154,6 +155,9 @@ def _reply(turn: Turn, words: Words) -> Html:
     ]
     text = tag("span", spoken(answer.text, answer.language), lang=HTML_LANG[answer.language])
     reply = tag("p", text, *numbers, class_="tq-answer")
+    if answer.written_by:
+        note = words.asking if turn.pending else words.worded(answer.written_by)
+        return join(reply, tag("p", note, class_="tq-understood"))
     if not answer.abstained or not answer.hits or answer.aside:
         return reply
     more = tag("button", words.see_nearest, type="button", class_="tq-link", data_act="cite", data_turn=turn.number)

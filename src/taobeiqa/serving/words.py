@@ -30,6 +30,8 @@ class Words:
     asking: str
     understood: str
     """What stands before a follow-up question as it was understood."""
+    worded: Callable[[str], str]
+    """What stands under an answer that a language model worded."""
     sorry: str
     cannot_ask: str | None
     """For a question that cannot be answered for what it is. None: the error's own line, which is English."""
@@ -53,6 +55,7 @@ class Words:
     translation: str
     word_by_word: str
     word_by_word_note: str
+    unreviewed: str
     translated_title: str
     read: str
     others: Callable[[int], str]
@@ -88,6 +91,7 @@ WORDS: dict[Language, Words] = {
         answer_mark="答",
         asking="正在查找……",
         understood="理解为：",
+        worded=lambda model: f"由语言模型 {model} 表述；数字、日期和人名地名已与引文核对。",
         sorry="抱歉，出了点问题，没能回答。请再试一次。",
         cannot_ask="这个问题没法查找：请用中文或英文提问，写得短一些（最多一千字）。",
         cite=lambda number, title: f"看第 {number} 条依据：{title}",
@@ -109,6 +113,7 @@ WORDS: dict[Language, Words] = {
         translation="译文",
         word_by_word="逐词对照",
         word_by_word_note="由词典逐词给出，供对照原文，不是译文。",
+        unreviewed="机器翻译，未经校对",
         translated_title="标题译文",
         read="阅读全文",
         others=lambda count: f"其他相关段落（{count}）",
@@ -148,6 +153,9 @@ WORDS: dict[Language, Words] = {
         answer_mark="A",
         asking="Looking it up…",
         understood="Understood as: ",
+        worded=lambda model: (
+            f"Worded by the language model {model}; figures, dates and names checked against the quotes."
+        ),
         sorry="Sorry, something went wrong and the question was not answered. Please try again.",
         cannot_ask=None,
         cite=lambda number, title: f"Show citation {number}: {title}",
@@ -169,6 +177,7 @@ WORDS: dict[Language, Words] = {
         translation="Translation",
         word_by_word="Word by word",
         word_by_word_note="From a dictionary, word by word: a help to read the original, not a translation.",
+        unreviewed="machine translation, not reviewed",
         translated_title="Title in translation",
         read="Read the whole article",
         others=lambda count: f"Other passages found ({count})",

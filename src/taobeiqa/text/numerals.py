@@ -12,12 +12,14 @@ from functools import cache
 
 import cn2an
 
+from taobeiqa.text.script import fold
 from taobeiqa.text.units import SCALES, WORD_NUMBERS, WORD_SCALES
 
 HAN_DIGITS = "零一二三四五六七八九"
 HAN_NUMERAL = rf"[{HAN_DIGITS}〇两十百千万亿]+(?:点[{HAN_DIGITS}〇]+(?:万亿|[万亿])?)?"
 DIGITS = r"[0-9]+(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _SEVERAL = re.compile(r"(?<![零〇一二三四五六七八九点])[一二两三四五六七八九]{2}(?![零〇一二三四五六七八九])")
+_ANY = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
 _SHORT = re.compile("(.*)([百千万亿])([一二三四五六七八九])")
 
 
@@ -80,3 +82,9 @@ def spelled_out(written: str) -> Decimal | None:
                 return None
             part, last = part + value, value
     return Decimal(total + part)
+
+
+def numerals(text: str) -> set[Decimal]:
+    """The values of all numbers of a text without their units, also in dates, ordinals and names."""
+    found = (numeral(match.group()) for match in _ANY.finditer(fold(text)))
+    return {value for value in found if value is not None}

@@ -13,13 +13,13 @@ from taobeiqa.text.english_figures import english_figures
 from taobeiqa.text.english_fractions import english_fractions
 from taobeiqa.text.figures import Quantity
 from taobeiqa.text.no_figures import no_figures
-from taobeiqa.text.numerals import numeral
+from taobeiqa.text.numerals import numeral, numerals
 from taobeiqa.text.ranges import linked
 from taobeiqa.text.rendering import render
 from taobeiqa.text.script import fold
 from taobeiqa.text.units import UNITS, Kind
 
-__all__ = ["Quantity", "numeral", "quantities", "render", "unit_kind"]
+__all__ = ["Quantity", "numeral", "numerals", "quantities", "render", "unit_kind"]
 
 
 def quantities(text: str) -> list[Quantity]:

@@ -1,6 +1,6 @@
 """Which language a text is in, and one spelling for what is written in several ways.
 
-Everything here keeps the length of the text, so that a position in the result is the same position in the original.
+All but `squeezed` keep the length of the text, so that a position in the result is the same position in the original.
 """
 
 from __future__ import annotations
@@ -67,6 +67,11 @@ def _fold_char(char: str) -> str:
 def _plain(text: str) -> str:
     """What `fold` does, less the script."""
     return _CIRCLE.sub("零", "".join(" " if char.isspace() else _fold_char(char) for char in text))
+
+
+def squeezed(text: str) -> str:
+    """A text as quotations are compared: NFKC, white space removed. Not of the same length."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def latin(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, cast, get_args
 
 from pypinyin import lazy_pinyin
 
+from taobeiqa.answering.proof import is_same_figure, place_of
 from taobeiqa.corpus.articles import aligned_sentences
 from taobeiqa.corpus.passages import passages
 from taobeiqa.evaluation.judge import compared, gives
@@ -19,19 +20,15 @@ from taobeiqa.evaluation.questions import TYPES, Question
 from taobeiqa.language_model import LanguageModel
 from taobeiqa.records import Article, Language, Passage, Span
 from taobeiqa.text.dates import dates, includes
-from taobeiqa.text.quantities import Quantity, quantities
+from taobeiqa.text.quantities import quantities
 from taobeiqa.text.script import fold, language_of
 from taobeiqa.text.segment import terms
-from taobeiqa.text.units import Kind
 
 _MOST_CHARS = 300
 _LEAST_EVIDENCE = 6
 """Characters without blanks: less stands anywhere."""
 _CAPITALS = re.compile(r"\b[A-Z][\w’'-]+")
 _DECODER = json.JSONDecoder()
-_ENDS = '.,;:。，；：“”"'
-"""Marks at the ends of evidence that do not count, as `compared` writes them."""
-_COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 _SYSTEM = """\
 You write test questions for a program that answers questions about newspaper articles and quotes them.
 The user's message holds one passage of an article between <{mark}> and </{mark}>, perhaps with its translation between
@@ -164,24 +161,12 @@ def _fields(row: object) -> dict[str, str] | None:
 
 
 def _place_of(evidence: str, passage: Passage) -> Span | None:
-    """Where evidence stands in the article, None if it stands in no sentence of the passage or cuts a figure in two.
-
-    Compared after NFKC and without white space; the marks at its ends do not count.
-    """
-    wanted = compared(evidence).strip(_ENDS)
-    plain, origins = [], []
-    for place, char in enumerate(passage.text):
-        for one in compared(char):
-            plain.append(one)
-            origins.append(place)
-    found = "".join(plain).find(wanted) if len(wanted) >= _LEAST_EVIDENCE else -1
-    if found < 0:
+    """Where evidence stands in the article, None if it stands in no sentence of the passage or cuts a figure in two."""
+    place = place_of(evidence, passage)
+    if place is None or not any(low <= place[0] and place[1] <= high for low, high in passage.sentences):
         return None
-    start, end = origins[found], origins[found + len(wanted) - 1] + 1
-    if any(one.start < edge < one.end for one in quantities(passage.text) for edge in (start, end)):
-        return None
-    start, end = passage.start + start, passage.start + end
-    return (start, end) if any(low <= start and end <= high for low, high in passage.sentences) else None
+    found = passage.text[place[0] - passage.start : place[1] - passage.start]
+    return place if len(compared(found)) >= _LEAST_EVIDENCE else None
 
 
 def _is_proved(answer: str, language: Language, proofs: Mapping[Language, str]) -> bool:
@@ -193,7 +178,7 @@ def _is_proved(answer: str, language: Language, proofs: Mapping[Language, str]) 
     figures, days = quantities(answer), [normal for _, _, normal in dates(answer)]
     theirs = [one for text in proofs.values() for one in quantities(text)]
     told = {normal for text in proofs.values() for _, _, normal in dates(text)}
-    if not all(any(_is_equal(one, other) for other in theirs) for one in figures) or not all(
+    if not all(any(is_same_figure(one, other) for other in theirs) for one in figures) or not all(
         any(includes(day, one) for one in told) for day in days
     ):
         return False
@@ -205,12 +190,3 @@ def _is_proved(answer: str, language: Language, proofs: Mapping[Language, str]) 
     sound = "".join(lazy_pinyin(fold(" ".join(proofs.values())))).replace(" ", "").lower()
     names = [re.sub(r"\W", "", name).lower() for name in _CAPITALS.findall(answer)]
     return bool(figures or days or names) and all(name in sound for name in names)
-
-
-def _is_equal(one: Quantity, other: Quantity) -> bool:
-    """Whether a figure of an answer is one of its proof: 60 is 60 towns and 60个镇, but not 60%."""
-    if one.value != other.value:
-        return False
-    if one.kind in _COUNTS:
-        return other.kind in _COUNTS or (not one.measure and other.kind != "share")
-    return one.unit == other.unit
