@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from taobeiqa.answering.claims import Proof, unproven
-from taobeiqa.pipeline import ask_query
+from taobeiqa.answering.query import ask_query
 from taobeiqa.retrieval.lexicon import Lexicon
 
 QUOTE = "9月3日，柳河大桥在青山县正式通车，近600名工人参加建设，县长刘海波说，合格率达到99.2%。"

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from taobeiqa.answering.conversation import Exchange, leans, may_lean, self_contained, topic_of
-from taobeiqa.pipeline import Pipeline, ask_query
+from taobeiqa.answering.query import ask_query
+from taobeiqa.pipeline import Pipeline
 
 
 def no_likeness(text: str, others: Sequence[str]) -> list[float]:

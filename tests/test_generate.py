@@ -11,8 +11,9 @@ import pytest
 
 from taobeiqa.answering.generate import MOST_SENTENCES, messages, plain, proposals
 from taobeiqa.answering.proof import unproven_figures
+from taobeiqa.answering.query import ask_query
 from taobeiqa.language_model import LanguageModel
-from taobeiqa.pipeline import Pipeline, ask_query
+from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Answer
 from tests.fake_model import KEY, event, saying, send, sending, serving, streaming
 from tests.test_answers import make

@@ -25,9 +25,10 @@ from sklearn.metrics import roc_auc_score
 
 from taobeiqa.answering.abstain import not_spoken_of, standing
 from taobeiqa.answering.conflicts import margin
+from taobeiqa.answering.extractor import Extractor
+from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.reader import CERTAIN, DEPTH, Candidate, Reading, read
 from taobeiqa.corpus.articles import Corpus, read_corpus
-from taobeiqa.pipeline import ask_query
 from taobeiqa.records import Article, Hit
 from taobeiqa.retrieval.encoders import BundledEncoder
 from taobeiqa.retrieval.index import Index, build
@@ -91,7 +92,7 @@ def bundled(language: str) -> list[tuple[str, Callable[[Hit], bool], Callable[[s
 
 
 def examples(
-    source: str, index: Index, questions: list, lexicon: Lexicon, encoder: BundledEncoder
+    source: str, index: Index, questions: list, lexicon: Lexicon, encoder: BundledEncoder, extractor: Extractor
 ) -> Iterator[Example]:
     for question, relevant, answers in questions:
         query = ask_query(question)
@@ -102,7 +103,7 @@ def examples(
             places = [index.places[hit.passage.id] for hit in kept]
             scores = index.vectors.sentence_scores(vector, places)
             by_id = {hit.passage.id: scores[place] for hit, place in zip(kept, places, strict=True)}
-            reading = read(query, kept, by_id, index, lexicon)
+            reading = read(query, kept, by_id, index, lexicon, extractor)
             article = index.articles[reading.candidates[0].hit.passage.article_id]
             ruled_out = reading.candidates[0].lacking or bool(not_spoken_of(query, article, lexicon))
             held = [
@@ -116,6 +117,7 @@ def sentence_features(one: Candidate) -> list[float]:
     certain, named = one.wanted in CERTAIN, one.wanted not in CERTAIN and one.wanted != "other"
     missing = one.span is None
     found = [one.similarity, one.retrieval, one.coverage, one.support, one.phrases]
+    found += [certain * one.odds, (not certain) * one.odds]
     return [*found, certain * one.fit, named * one.fit, -float(certain and missing), -float(named and missing)]
 
 
@@ -131,6 +133,8 @@ def confidence_features(reading: Reading, count: int) -> list[float]:
         margin(reading),
         float(foreign),
         float(nameless),
+        certain * best.odds,
+        (not certain) * best.odds,
     ]
 
 
@@ -140,7 +144,7 @@ def fit_sentences(data: list[Example]) -> None:
         for one in data
         if any(one.held)
     ]
-    start = np.array([1.2, 0.15, 1.2, 1.0, 0.5, 1.7, 1.1, 1.8, 0.7])
+    start = np.array([1.2, 0.15, 1.2, 1.0, 0.5, 0.2, 0.2, 1.7, 1.1, 1.8, 0.7])
 
     def loss(weights: np.ndarray) -> float:
         total = 0.0
@@ -152,7 +156,9 @@ def fit_sentences(data: list[Example]) -> None:
         return total / len(rows) + 0.02 * float(((weights - start) ** 2).sum())
 
     weights = minimize(loss, start, method="Powell", options={"maxiter": 8}).x
-    print("sentence: similarity, retrieval, coverage, support, phrases, fit (figure, name), missing (figure, name)")
+    print(
+        "sentence: similarity, retrieval, coverage, support, phrases, odds (figure, other), fit (figure, name), missing (figure, name)"
+    )
     print("  ", weights.round(2).tolist())
     for source in sorted({row[0] for row in rows}):
         right = [held[np.argmax(features @ weights)] for name, features, held in rows if name == source]
@@ -167,7 +173,7 @@ def fit_confidence(data: list[Example]) -> None:
     model = LogisticRegression(C=3, max_iter=3000)
     model.fit(features[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features)[:, 1] * ~ruled_out
-    print("confidence: standing, support, figure, margin, foreign, nameless; intercept")
+    print("confidence: standing, support, figure, margin, foreign, nameless, odds (figure, other); intercept")
     print("  ", model.coef_[0].round(2).tolist(), model.intercept_.round(2).tolist())
     for source in sorted({one.source for one in data}):
         chosen = np.array([one.source == source for one in data])
@@ -177,12 +183,12 @@ def fit_confidence(data: list[Example]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", type=Path, required=True, help="folder with cmrc2018-dev.jsonl.xz")
-    encoder, lexicon = BundledEncoder(), Lexicon()
+    encoder, lexicon, extractor = BundledEncoder(), Lexicon(), Extractor()
     contexts, questions = cmrc(parser.parse_args().dev / "cmrc2018-dev.jsonl.xz")
-    data = list(examples("cmrc", build(contexts, encoder, lexicon), questions, lexicon, encoder))
+    data = list(examples("cmrc", build(contexts, encoder, lexicon), questions, lexicon, encoder, extractor))
     ours = build(read_corpus(CORPUS), encoder, lexicon)
     for language in ("zh", "en"):
-        data += examples(f"taobei.{language}", ours, bundled(language), lexicon, encoder)
+        data += examples(f"taobei.{language}", ours, bundled(language), lexicon, encoder, extractor)
     fit_sentences([one for one in data if not one.removed])
     fit_confidence(data)
 

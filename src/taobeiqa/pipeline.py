@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import unicodedata
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import replace
@@ -13,15 +12,17 @@ from taobeiqa.answering.compose import answer_text, figure_text, together
 from taobeiqa.answering.conflicts import rivals
 from taobeiqa.answering.conversation import Exchange, leans, may_lean, self_contained
 from taobeiqa.answering.evidence import Listener
+from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.generate import READ, Written, answers, written
 from taobeiqa.answering.gloss import Gloss, gloss
 from taobeiqa.answering.proof import cite
+from taobeiqa.answering.query import MAX_QUESTION_CHARS, ask_query
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read, rerank
 from taobeiqa.answering.refusal import refusal
 from taobeiqa.answering.small_talk import Topic, may_be_of_articles, reply, small_talk
 from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
-from taobeiqa.errors import QuestionError, StoredIndexError
+from taobeiqa.errors import StoredIndexError
 from taobeiqa.language_model import LanguageModel
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Query, Span
 from taobeiqa.retrieval.encoders import Encoder, Vectors, load_encoder
@@ -30,28 +31,6 @@ from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
 from taobeiqa.settings import Settings
 from taobeiqa.text.names import names
-from taobeiqa.text.script import language_of
-
-MAX_QUESTION_CHARS = 1000
-
-
-def ask_query(question: str) -> Query:
-    """A question as typed into a query: control characters out, blanks single, accents joined to their letters (NFC),
-    its language told.
-
-    Raises:
-        QuestionError: it is blank, has no word, or is longer than `MAX_QUESTION_CHARS` code points.
-    """
-    printable = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in question)
-    visible = "".join(char for char in printable if unicodedata.category(char) not in ("Cf", "Cs"))
-    text = unicodedata.normalize("NFC", " ".join(visible.split()))
-    if not text:
-        raise QuestionError("The question is empty: type a question in Chinese or English.")
-    if len(text) > MAX_QUESTION_CHARS:
-        raise QuestionError(f"The question has {len(text):,} characters: ask in at most {MAX_QUESTION_CHARS:,}.")
-    if not any(char.isalnum() for char in text):
-        raise QuestionError("The question has no word in it: type a question in Chinese or English.")
-    return Query(text, language_of(text))
 
 
 class Pipeline:
@@ -61,6 +40,7 @@ class Pipeline:
         self.index = index
         self._encoder = encoder
         self._lexicon = lexicon.with_glossary(index.glossary)
+        self._extractor = Extractor()
         self._model: LanguageModel | None = None
         calibration = index.calibration
         self.threshold = calibration.threshold if calibration else THRESHOLD
@@ -208,7 +188,7 @@ class Pipeline:
         places = [self.index.places[hit.passage.id] for hit in hits[:DEPTH]]
         scores = self.index.vectors.sentence_scores(vector, places)
         by_id = {hit.passage.id: scores[place] for hit, place in zip(hits, places, strict=False)}
-        return read(query, hits[:DEPTH], by_id, self.index, self._lexicon)
+        return read(query, hits[:DEPTH], by_id, self.index, self._lexicon, self._extractor)
 
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
         if not reading.candidates:

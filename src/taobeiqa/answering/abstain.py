@@ -61,8 +61,8 @@ def confidence(query: Query, reading: Reading, article: Article, index: Index, l
     certain = best.wanted in CERTAIN or best.of_sort
     nameless = best.wanted == "person" and best.span is None
     foreign = best.hit.passage.language != query.language
-    logit = 2.0 * standing(best.hit.score, len(index.passages)) + 1.4 * best.support + 0.95 * certain
-    logit += 2.4 * margin(reading) + 0.4 * foreign - 0.2 * nameless - 5.9 + _PRIOR
+    logit = 1.68 * standing(best.hit.score, len(index.passages)) + 0.59 * best.support + 1.03 * certain
+    logit += 2.23 * margin(reading) + 0.81 * foreign - 0.07 * nameless + 0.19 * best.odds - 5.02 + _PRIOR
     return 1 / (1 + math.exp(-logit))
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.errors import QuestionError, SetError
 from taobeiqa.evaluation.judge import RUN_DEPTH, Attempt, Judged, attempted, compared, judge
 from taobeiqa.evaluation.questions import Question, QuestionSet
 from taobeiqa.evaluation.resume import Unfinished
 from taobeiqa.evaluation.set_files import Faults, shown
-from taobeiqa.pipeline import Pipeline, ask_query
+from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Answer, Passage
 from taobeiqa.retrieval.index import Index
 

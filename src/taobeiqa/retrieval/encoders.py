@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from taobeiqa.errors import ModelError
-from taobeiqa.retrieval.bundled import BUNDLED_ENCODER, LightEncoder
+from taobeiqa.retrieval.bundled import BUNDLED_ENCODER, LightEncoder, light_encoder
 from taobeiqa.text.script import fold
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class BundledEncoder:
 
     @cached_property
     def _light(self) -> LightEncoder:
-        return LightEncoder(self._folder)
+        return light_encoder() if self._folder == BUNDLED_ENCODER else LightEncoder(self._folder)
 
     @cached_property
     def _full(self) -> SentenceTransformerEncoder:

@@ -53,7 +53,7 @@ class Lexicon:
                 self._starts = arrays["indptr"]
                 self._stems = arrays["indices"]
                 self._probabilities = arrays["probabilities"]
-                self._counts = dict(zip(self._english, arrays["english_counts"].tolist(), strict=True))
+                self._counts: dict[str, int] = dict(zip(self._english, arrays["english_counts"].tolist(), strict=True))
             terms_of_field = entries(glossary.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise ModelError(

@@ -1,0 +1,140 @@
+"""The trained part of the reader: where in a passage the answer to a question stands, and how surely it stands there.
+
+As in Devlin et al., BERT, NAACL 2019, section 4.3: a start and an end, or "not in this passage". The encoder's lower
+layers read question and passage each by itself, so that a passage is read once for all questions; layers of its own,
+that began as the encoder's upper ones, read the two together (Cao et al., DeFormer, ACL 2020).
+`training/train_reader.py` tells how they were trained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+
+from taobeiqa.answering.spans import AnswerSpan
+from taobeiqa.errors import ModelError
+from taobeiqa.records import Passage, Span
+from taobeiqa.retrieval.bert import Array, layer, linear
+from taobeiqa.retrieval.bundled import BUNDLED, LightEncoder, Tokens, light_encoder
+from taobeiqa.text.script import fold
+
+LONGEST = 40
+"""The longest answer, in tokens."""
+APART, TOGETHER = 4, 2
+"""How many of the layers read question and passage each by itself, and how many the two together."""
+_KEPT = 512
+"""Passages whose token vectors are kept for the next question: some 100 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where in a sentence an answer stands, if it does: `span`, offsets into the article's text. `odds` is the natural
+    logarithm of how much likelier it stands somewhere in this sentence than nowhere in the passage.
+    """
+
+    span: Span
+    odds: float
+
+
+class Extractor:
+    """Finds answers in passages of either language, for questions of either. Safe to share between threads."""
+
+    def __init__(self, weights: Path = BUNDLED / "reader.safetensors") -> None:
+        """Nothing is read before the first question.
+
+        Raises:
+            ModelError: when first used, if the weights cannot be read.
+        """
+        self._file = weights
+        self._kept = lru_cache(maxsize=_KEPT)(self._tokens)
+
+    @cached_property
+    def _encoder(self) -> LightEncoder:
+        return light_encoder()
+
+    @cached_property
+    def _weights(self) -> Mapping[str, Array]:
+        try:
+            return {name: tensor.astype(np.float32) for name, tensor in load_file(self._file).items()}
+        except (OSError, SafetensorError) as error:
+            raise ModelError(f"The bundled reader cannot be read: {error}. Install the package again.") from error
+
+    def question(self, text: str) -> Tokens:
+        """A question's tokens, as `locate` takes them."""
+        return self._encoder.tokens(fold(text), APART)
+
+    def locate(self, asked: Tokens, spans: Sequence[AnswerSpan], passage: Passage) -> dict[Span, Located]:
+        """By sentence of the passage, where in it the answer stands. Sentences past the encoder's length are left out.
+
+        Args:
+            asked: the question, see `question`.
+            spans: figures, dates or names of the asked-for kind in the passage.
+            passage: where to look.
+        """
+        told = self._kept(passage.text)
+        count = len(asked.offsets)
+        encoder, weights = self._encoder, self._weights
+        with encoder.one_thread():
+            state = self._joined(asked, told, spans)
+            for number in range(TOGETHER):
+                state = layer(state, weights, f"layer.{number}", encoder.heads, encoder.epsilon)
+        none = float(linear(state[:1], weights, "none")[0, 0])
+        scores = linear(state[count:], weights, "span")
+        return _by_sentence(scores[:, 0], scores[:, 1], none, told, passage)
+
+    def _tokens(self, text: str) -> Tokens:
+        """A passage's tokens without the mark at the beginning, their vectors in half the room."""
+        found = self._encoder.tokens(fold(text), APART)
+        return Tokens(found.offsets[1:], found.states[1:].astype(np.float16), found.words[1:].astype(np.float16))
+
+    def _joined(self, asked: Tokens, told: Tokens, spans: Sequence[AnswerSpan]) -> Array:
+        """The question's tokens and then the passage's, as the first layer reads them."""
+        states, words = told.states.astype(np.float32), told.words.astype(np.float32)
+        alike, same = _cosines(asked.states, states), _cosines(asked.words, words)
+        fits = np.zeros(len(told.offsets), dtype=np.float32)
+        for span in spans:
+            inside = (told.offsets[:, 0] < span.end) & (told.offsets[:, 1] > span.start)
+            fits[inside] = np.maximum(fits[inside], span.prior)
+        features = np.stack(
+            [
+                np.concatenate([alike.max(axis=1, initial=0.0), alike.max(axis=0, initial=0.0)]),
+                np.concatenate([same.max(axis=1, initial=0.0), same.max(axis=0, initial=0.0)]),
+                np.concatenate([np.zeros(len(asked.offsets), dtype=np.float32), fits]),
+            ],
+            axis=1,
+        )
+        sides = np.repeat([0, 1], [len(asked.offsets), len(told.offsets)])
+        state = np.concatenate([asked.states, states]) + linear(features, self._weights, "feature")
+        joined: Array = state + self._weights["side.weight"][sides]
+        return joined
+
+
+def _cosines(one: Array, other: Array) -> Array:
+    """Float32, `(len(one), len(other))`."""
+    lengths = np.linalg.norm(one, axis=1)[:, None] * np.linalg.norm(other, axis=1)[None, :]
+    cosines: Array = (one @ other.T) / np.maximum(lengths, 1e-12)
+    return cosines
+
+
+def _by_sentence(starts: Array, ends: Array, none: float, told: Tokens, passage: Passage) -> dict[Span, Located]:
+    found = {}
+    begins = told.offsets[:, 0] + passage.start
+    for sentence in passage.sentences:
+        inside = np.flatnonzero((begins >= sentence[0]) & (begins < sentence[1]))
+        if not len(inside):
+            continue
+        scores = starts[inside][:, None] + ends[inside][None, :]
+        apart = inside[None, :] - inside[:, None]
+        scores = np.where((apart >= 0) & (apart < LONGEST), scores, -np.inf)
+        first, last = np.unravel_index(int(scores.argmax()), scores.shape)
+        best = float(scores.max())
+        odds = best + float(np.log(np.exp(scores - best).sum())) - none
+        low, high = told.offsets[inside[first], 0], told.offsets[inside[last], 1]
+        found[sentence] = Located((int(low) + passage.start, min(int(high) + passage.start, sentence[1])), odds)
+    return found

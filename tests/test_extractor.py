@@ -1,0 +1,123 @@
+"""The trained part of the reader: it computes what Transformers does, and what it points at lies in its sentence."""
+
+from __future__ import annotations
+
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors.torch import load_file
+from sentence_transformers import SentenceTransformer
+from tokenizers import Tokenizer
+from transformers.models.bert.modeling_bert import BertLayer
+
+from taobeiqa.answering.extractor import APART, LONGEST, TOGETHER, Extractor
+from taobeiqa.answering.spans import AnswerSpan
+from taobeiqa.corpus.passages import passages
+from taobeiqa.errors import ModelError
+from taobeiqa.records import Article, Passage
+from taobeiqa.retrieval.bundled import BUNDLED, BUNDLED_ENCODER
+from taobeiqa.text.script import language_of
+
+TEXT = "王小明在苏州的一家造船厂工作。他的妹妹去年搬到了南京，在那里教音乐。全家每年春天回乡一次。"
+
+
+def passage(text: str) -> Passage:
+    (found,) = passages(Article("a", "标题", (), language_of(text), text))
+    return found
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    return Extractor()
+
+
+def test_it_agrees_with_transformers(extractor: Extractor) -> None:
+    """The same weights through Transformers' layers and PyTorch's own softmax over all spans of the passage."""
+    told, question = passage(TEXT), "妹妹搬到了哪里？"
+    fits = [AnswerSpan(24, 26, 0.8, 24, "南京")]
+    weights = {name: tensor.float() for name, tensor in load_file(BUNDLED / "reader.safetensors").items()}
+    encoder = SentenceTransformer(str(BUNDLED_ENCODER), device="cpu")[0].auto_model.eval()
+    table = encoder.embeddings.word_embeddings.weight.detach()
+    read = Tokenizer.from_file(str(BUNDLED_ENCODER / "tokenizer.json"))
+    asked_ids, told_tokens = read.encode(question).ids, read.encode(TEXT)
+
+    def states(ids: list[int]) -> torch.Tensor:
+        with torch.inference_mode():
+            return encoder(input_ids=torch.tensor([ids]), output_hidden_states=True).hidden_states[APART][0]
+
+    asked, state = states(asked_ids)[:-1], states(told_tokens.ids)[1:-1]
+    asked_ids, offsets, ids = asked_ids[:-1], told_tokens.offsets[1:-1], told_tokens.ids[1:-1]
+
+    def likest(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.cosine_similarity(one[:, None], other[None], dim=-1).max(dim=1).values
+
+    fit = torch.tensor([0.8 if low < 26 and high > 24 else 0.0 for low, high in offsets])
+    features = torch.stack(
+        [
+            torch.cat([likest(asked, state), likest(state, asked)]),
+            torch.cat([likest(table[asked_ids], table[ids]), likest(table[ids], table[asked_ids])]),
+            torch.cat([torch.zeros(len(asked)), fit]),
+        ],
+        dim=1,
+    )
+    joined = torch.cat([asked, state]) + features @ weights["feature.weight"].T + weights["feature.bias"]
+    joined = joined + weights["side.weight"][[0] * len(asked) + [1] * len(state)]
+    with torch.inference_mode():
+        for number in range(TOGETHER):
+            layer = BertLayer(encoder.config).eval()
+            of_layer = f"layer.{number}."
+            layer.load_state_dict({n.removeprefix(of_layer): t for n, t in weights.items() if n.startswith(of_layer)})
+            out = layer(joined[None], None)
+            joined = (out[0] if isinstance(out, tuple) else out).reshape(joined.shape)
+    none = float((joined[0] @ weights["none.weight"].T + weights["none.bias"])[0])
+    starts, ends = (joined[len(asked) :] @ weights["span.weight"].T + weights["span.bias"]).T
+    found = extractor.locate(extractor.question(question), fits, told)
+    assert list(found) == list(told.sentences)
+    for sentence, located in found.items():
+        places = [n for n, (low, _) in enumerate(offsets) if sentence[0] <= low < sentence[1]]
+        spans = {(i, j): float(starts[i] + ends[j]) for i in places for j in places if 0 <= j - i < LONGEST}
+        first, last = max(spans, key=spans.__getitem__)
+        assert located.odds == pytest.approx(log(sum(np.exp(list(spans.values())))) - none, abs=0.02)
+        assert located.span == (offsets[first][0], offsets[last][1])
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [("妹妹搬到了哪里？", "南京"), ("妹妹搬到了哪裡？", "南京"), ("王小明在哪个城市工作？", "苏州")],
+)
+def test_it_points_at_the_sentence_that_answers(extractor: Extractor, question: str, wanted: str) -> None:
+    found = extractor.locate(extractor.question(question), [], passage(TEXT))
+    best = max(found, key=lambda sentence: found[sentence].odds)
+    assert wanted in TEXT[slice(*best)]
+
+
+def test_what_a_passage_does_not_say_has_lower_odds(extractor: Extractor) -> None:
+    def best(question: str) -> float:
+        return max(one.odds for one in extractor.locate(extractor.question(question), [], passage(TEXT)).values())
+
+    assert best("妹妹搬到了哪里？") > best("这座桥是哪一年建成的？")
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(min_size=1, max_size=60), st.text(alphabet="一二南京洮，。A b１😀体體\n", min_size=1, max_size=200))
+def test_it_points_into_the_sentence_whatever_the_text(extractor: Extractor, question: str, text: str) -> None:
+    article = Article("a", "t", (), "zh", text)
+    for one in passages(article):
+        found = extractor.locate(extractor.question(question), [], one)
+        assert set(found) <= set(one.sentences)
+        for (start, end), located in found.items():
+            assert start <= located.span[0] < located.span[1] <= end
+            assert np.isfinite(located.odds)
+
+
+def test_unreadable_weights_are_told_in_one_line(tmp_path: Path) -> None:
+    broken = tmp_path / "reader.safetensors"
+    broken.write_bytes(b"no weights")
+    extractor = Extractor(broken)
+    with pytest.raises(ModelError, match=r"^The bundled reader cannot be read: .* Install the package again\.$"):
+        extractor.locate(extractor.question("谁？"), [], passage(TEXT))

@@ -1,0 +1,164 @@
+"""Trains the neural part of the reader: where in a passage a question's answer stands, and whether it stands there.
+
+    python training/train_reader.py --dev DEV --work WORK --output src/taobeiqa/bundled/reader.safetensors
+
+The bundled encoder's token vectors of question and passage, frozen, go through a small BERT of their own (Devlin et
+al., NAACL 2019) to a start and an end, or to "not here", which is trained on passages that do not answer (Clark and
+Gardner, ACL 2018). The data are the questions of CMRC2018's training set, in Chinese and word by word in English.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import save_file
+from sentence_transformers import SentenceTransformer
+from torch import nn
+
+from reader_examples import FEATURES, Material, Reader, batch, examples, folded, load, with_fits, wrong_passages
+from taobeiqa.answering.extractor import APART, LONGEST
+from taobeiqa.retrieval.bundled import BUNDLED_ENCODER
+
+WIDTH = 384
+
+
+class SpanModel(nn.Module):
+    """The encoder's upper layers over question and passage together."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        encoder = SentenceTransformer(str(folder), device="cpu")[0].auto_model
+        self.feature = nn.Linear(FEATURES, WIDTH)
+        self.side = nn.Embedding(2, WIDTH)
+        self.layer = nn.ModuleList(encoder.encoder.layer[APART:])
+        self.span = nn.Linear(WIDTH, 2)
+        self.none = nn.Linear(WIDTH, 1)
+        for start in (self.feature.weight, self.feature.bias, self.side.weight):
+            nn.init.normal_(start, std=0.02)
+
+    def forward(
+        self, vectors: torch.Tensor, sides: torch.Tensor, there: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Scores of each token as start and as end, `(batch, n)`, and of no answer, `(batch,)`."""
+        state = vectors[..., :WIDTH] + self.feature(vectors[..., WIDTH:]) + self.side(sides)
+        mask = torch.where(there, 0.0, -1e9)[:, None, None, :]
+        for layer in self.layer:
+            state = layer(state, mask)
+            state = state[0] if isinstance(state, tuple) else state
+        scores = self.span(state)
+        return scores[..., 0], scores[..., 1], self.none(state[:, 0])[:, 0]
+
+
+def span_scores(starts: torch.Tensor, ends: torch.Tensor, asked: int, stop: int) -> torch.Tensor:
+    """Scores of all spans of a passage of at most `LONGEST` tokens, others minus infinity: `(n, n)`."""
+    scores = starts[asked:stop, None] + ends[None, asked:stop]
+    n = stop - asked
+    allowed = torch.ones(n, n).triu().bool() & torch.ones(n, n).tril(LONGEST - 1).bool()
+    return scores.masked_fill(~allowed, -1e9)
+
+
+def loss_of(
+    scores: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
+    made: tuple[torch.Tensor, ...],
+    gold: list[list[tuple[int, int]]],
+) -> torch.Tensor:
+    """The unlikeliness of the right spans, all of them together, or of no answer where there is none."""
+    starts, ends, none = scores
+    total = torch.zeros(())
+    for row, places in enumerate(gold):
+        found = span_scores(starts[row], ends[row], *passage_tokens(made, row))
+        everything = torch.cat([found.flatten(), none[row : row + 1]])
+        right = torch.stack([found[place] for place in places]).logsumexp(0) if places else none[row]
+        total = total + everything.logsumexp(0) - right
+    return total / len(gold)
+
+
+def passage_tokens(made: tuple[torch.Tensor, ...], row: int) -> tuple[int, int]:
+    """Where in a row of a batch the passage begins and ends."""
+    _, sides, there = made
+    return int((there[row] & (sides[row] == 0)).sum()), int(there[row].sum())
+
+
+def measure(model: SpanModel, reader: Reader, material: Material, english: bool) -> str:
+    """How often the best span of the right article and five other passages is an answer, and its sentence has one."""
+    model.eval()
+    exact, inside = [], []
+    for asked in material.asked:
+        if not asked.right:
+            continue
+        right = dict(asked.right)
+        numbers = [*right, *asked.near, *wrong_passages(asked, material, 5)]
+        question = asked.english if english else asked.chinese
+        made = batch(reader, [(question, *with_fits(asked, material, number)) for number in numbers])
+        with torch.inference_mode():
+            starts, ends, none = model(*made)
+        best = []
+        for row, number in enumerate(numbers):
+            found = span_scores(starts[row], ends[row], *passage_tokens(made, row))
+            value, place = (found.flatten() - none[row]).max(0)
+            best.append((float(value), number, divmod(int(place), len(found))))
+        _, number, place = max(best)
+        passage = material.passages[number]
+        low = int(material.texts[number].offsets[1:][place[0]][0]) + passage.start
+        start, end = next(((a, b) for a, b in passage.sentences if a <= low < b), (0, 0))
+        quoted = folded(passage.text[start - passage.start : end - passage.start])
+        exact.append(number in right and place in right[number])
+        inside.append(number in right and any(answer in quoted for answer in asked.answers))
+    model.train()
+    return f"exact {np.mean(exact):.3f}, sentence {np.mean(inside):.3f} of {len(exact)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dev", type=Path, required=True, help="folder with CMRC2018's files")
+    parser.add_argument("--work", type=Path, required=True, help="folder with the alignment")
+    parser.add_argument("--output", type=Path, required=True, help="the .safetensors file to write")
+    parser.add_argument("--encoder", type=Path, default=BUNDLED_ENCODER)
+    parser.add_argument("--steps", type=int, default=1300)
+    parser.add_argument("--size", type=int, default=12, help="questions a step")
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
+    parser.add_argument("--most", type=int, default=100_000, help="questions to read")
+    options = parser.parse_args()
+    torch.manual_seed(0)
+    reader = Reader(options.encoder)
+    material = load(options.dev / "cmrc2018-train.jsonl.xz", reader, options.work, options.most)
+    held_out = load(options.dev / "cmrc2018-dev.jsonl.xz", reader, options.work, 300)
+    model = SpanModel(options.encoder)
+    print(f"{len(material.asked)} questions, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
+    layers = {"params": model.layer.parameters(), "lr": options.rate}
+    others = [part for name, part in model.named_parameters() if not name.startswith("layer.")]
+    optimizer = torch.optim.AdamW([layers, {"params": others, "lr": 10 * options.rate}], weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.25 * (options.steps - step) / options.steps)
+    )
+    began, losses = time.time(), []
+    for step, (pairs, gold) in enumerate(islice(examples(material, options.size, 0), options.steps), start=1):
+        made = batch(reader, pairs)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            scores = model(*made)
+        loss = loss_of(tuple(score.float() for score in scores), made, gold)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        if step % 50 == 0:
+            print(
+                f"step {step}: loss {np.mean(losses[-50:]):.3f}, {(time.time() - began) / step:.2f} s a step",
+                flush=True,
+            )
+        if step % 250 == 0 or step == options.steps:
+            for english in (False, True):
+                print("  en:" if english else "  zh:", measure(model, reader, held_out, english), flush=True)
+            weights = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
+            save_file(weights, options.output)
+
+
+if __name__ == "__main__":
+    main()
