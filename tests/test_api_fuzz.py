@@ -1,0 +1,80 @@
+"""The interface and the routes of the chat under requests that nobody would send: never a 5xx, all by the schema.
+
+Some here; `python benchmarks/fuzz.py` sends thousands.
+"""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+
+from taobeiqa.serving.server import create_app
+from tests.rest import SITE, locked, small_pipeline, visitor
+
+# Paths whose routes are Gradio's, and bodies of what a browser sends there or nearly.
+CHAT_POSTS = ("queue/join", "run/predict", "reset", "cancel", "queue/data")
+CHAT_BODIES = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b"{}",
+    b"\xff\xfe",
+    b'{"data": []}',
+    b'{"data": null, "fn_index": 0, "session_hash": "a"}',
+    b'{"data": [], "fn_index": 9999, "session_hash": "a"}',
+    b'{"data": [], "fn_index": -1, "session_hash": "a"}',
+    b'{"data": [1, 2, 3, 4], "fn_index": 0, "session_hash": "a", "event_data": 5}',
+    b'{"data": [null, "a"], "fn_index": "0", "session_hash": {}, "trigger_id": []}',
+    b'{"data": [null, "a"], "fn_index": 0, "session_hash": "../../etc", "simple_format": true}',
+    b'{"session_hash": "a", "fn_index": 0, "event_id": "b"}',
+    b'{"event_id": "a", "session_hash": null}',
+)
+QUICK = settings(
+    max_examples=25, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.fixture(scope="module")
+def asked(hashing_index, lexicon):
+    return small_pipeline(hashing_index, lexicon)
+
+
+@pytest.fixture(scope="module")
+def client(asked):
+    return visitor(asked)
+
+
+@pytest.fixture
+def described(asked):
+    return schemathesis.openapi.from_asgi("/openapi.json", create_app(asked))
+
+
+@pytest.fixture
+def described_with_keys(asked, tmp_path):
+    return schemathesis.openapi.from_asgi("/openapi.json", locked(asked, tmp_path)[0].app)
+
+
+schema = schemathesis.pytest.from_fixture("described")
+schema_with_keys = schemathesis.pytest.from_fixture("described_with_keys")
+
+
+@schema.parametrize()
+@QUICK
+def test_every_route_does_what_its_schema_says(case):
+    case.call_and_validate()
+
+
+@schema_with_keys.parametrize()
+@QUICK
+def test_every_route_keeps_to_its_schema_without_a_key(case):
+    case.call_and_validate()
+
+
+@pytest.mark.parametrize("path", CHAT_POSTS)
+@pytest.mark.parametrize("body", CHAT_BODIES)
+def test_the_routes_of_the_chat_refuse_what_is_no_event(client, path, body):
+    response = client.post(
+        f"/gradio_api/{path}", content=body, headers={"content-type": "application/json", "origin": SITE}
+    )
+    assert response.status_code < 500, response.text
+    assert "Traceback" not in response.text
