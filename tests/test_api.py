@@ -1,7 +1,6 @@
 """The REST interface: what it answers, what it refuses and how, and that it says what the others say."""
 
 import json
-import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from fastapi.testclient import TestClient
 
 from taobeiqa.corpus.articles import Corpus
 from taobeiqa.records import hit_to_json
-from taobeiqa.serving.access import Door
-from taobeiqa.serving.logs import JsonLines
 from tests.rest import small_pipeline, visitor
 
 QUESTION = "有多少个贫困村出列？"
@@ -263,38 +260,6 @@ def test_a_request_keeps_its_id_if_it_is_one(client):
         given = client.get("/healthz", headers={"x-request-id": wrong}).headers["x-request-id"]
         assert given != wrong
         assert len(given) == 16
-
-
-class Broken:
-    """A pipeline that fails."""
-
-    def __init__(self, index) -> None:
-        self.index = index
-
-    def ask(self, question, top_k=5, before=None):
-        raise RuntimeError(f"cannot read /srv/index for {len(question)}")
-
-
-def test_a_failure_is_told_without_what_failed_and_logged_with_it(hashing_index, caplog):
-    with caplog.at_level(logging.INFO, "taobeiqa"):
-        response = visitor(Broken(hashing_index)).post("/v1/ask", json={"question": QUESTION})
-    assert_refused(response, 500, "try again")
-    assert "/srv" not in response.text
-    lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
-    assert any("cannot read /srv/index" in line.get("traceback", "") for line in lines)
-    assert QUESTION not in json.dumps(lines, ensure_ascii=False)
-
-
-@pytest.mark.parametrize("wanted", [False, True])
-def test_the_log_is_json_and_holds_questions_only_if_asked_for(asked, caplog, wanted):
-    with caplog.at_level(logging.INFO, "taobeiqa"):
-        response = visitor(asked, Door(log_questions=wanted)).post("/v1/ask", json={"question": QUESTION})
-    lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
-    events = {line["event"]: line for line in lines}
-    assert events["request"]["route"] == "/v1/ask"
-    assert events["request"]["status"] == response.status_code == 200
-    assert events["question"].get("question") == (QUESTION if wanted else None)
-    assert (QUESTION in json.dumps(lines, ensure_ascii=False)) == wanted
 
 
 def test_the_page_of_documentation_names_every_route_and_loads_nothing(client):

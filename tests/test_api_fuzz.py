@@ -5,7 +5,8 @@ Some here; `python benchmarks/fuzz.py` sends thousands.
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
 
 from taobeiqa.serving.server import create_app
 from tests.rest import SITE, locked, small_pipeline, visitor
@@ -44,30 +45,31 @@ def client(asked):
     return visitor(asked)
 
 
-@pytest.fixture
-def described(asked):
-    return schemathesis.openapi.from_asgi("/openapi.json", create_app(asked))
+def send_all(app, modes: list[GenerationMode]) -> int:
+    """Requests to every route, made from its schema; each response is held against the schema. How many were sent."""
+    sent = 0
+    for found in schemathesis.openapi.from_asgi("/openapi.json", app).get_all_operations():
+        operation = found.ok()
+        takes = operation.path_parameters or operation.query or operation.body
+        for mode in modes if takes else [GenerationMode.POSITIVE]:
+
+            @QUICK
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def one(case):
+                nonlocal sent
+                sent += 1
+                case.call_and_validate()
+
+            one()
+    return sent
 
 
-@pytest.fixture
-def described_with_keys(asked, tmp_path):
-    return schemathesis.openapi.from_asgi("/openapi.json", locked(asked, tmp_path)[0].app)
+def test_every_route_does_what_its_schema_says(asked):
+    assert send_all(create_app(asked), [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]) > 100
 
 
-schema = schemathesis.pytest.from_fixture("described")
-schema_with_keys = schemathesis.pytest.from_fixture("described_with_keys")
-
-
-@schema.parametrize()
-@QUICK
-def test_every_route_does_what_its_schema_says(case):
-    case.call_and_validate()
-
-
-@schema_with_keys.parametrize()
-@QUICK
-def test_every_route_keeps_to_its_schema_without_a_key(case):
-    case.call_and_validate()
+def test_every_route_keeps_to_its_schema_without_a_key(asked, tmp_path):
+    assert send_all(locked(asked, tmp_path)[0].app, [GenerationMode.POSITIVE]) > 50
 
 
 @pytest.mark.parametrize("path", CHAT_POSTS)

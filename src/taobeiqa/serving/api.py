@@ -81,7 +81,12 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         answer = await room.run(partial(in_conversation, desk, asked.question, asked.top_k, asked.history))
         return _json(answer.to_json())
 
-    stream_of = {"text/event-stream": {"schema": {"type": "string"}}}
+    event = {
+        "type": "object",
+        "properties": {"event": {"enum": ["text", "answer"]}, "data": {"type": "string", "description": "JSON."}},
+        "required": ["event", "data"],
+    }
+    stream_of = {"text/event-stream": {"schema": event}}
 
     @api.post(
         "/v1/ask/stream",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from taobeiqa.pipeline import MAX_QUESTION_CHARS
 from taobeiqa.records import Answer, Article
@@ -22,7 +22,14 @@ QuestionText = Annotated[
         examples=["How many libraries does the city have?", "市里有多少座图书馆？"],
     ),
 ]
-TopK = Annotated[int, Field(ge=1, le=100, description="How many passages to list.")]
+
+
+def _whole(value: object) -> object:
+    """JSON has one kind of number: 5.0 is as whole as 5."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+TopK = Annotated[int, Field(ge=1, le=100, description="How many passages to list."), BeforeValidator(_whole)]
 Spoken = Literal["zh", "en"]
 
 
