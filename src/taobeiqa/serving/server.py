@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import json
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import gradio as gr
 import uvicorn
@@ -19,6 +20,7 @@ from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
 from taobeiqa.serving.chat import build_chat, page_options
 from taobeiqa.serving.gate import CHAT, Gate
+from taobeiqa.serving.limits import replayed
 from taobeiqa.serving.logs import configure
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.pages import STRICT_POLICY, add_pages
@@ -56,6 +58,7 @@ _CHAT = re.compile(
 """The routes of Gradio that the chat has a use for. The others are closed: with some, files are sent and fetched."""
 
 
+_EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict"})
 _LAST_SECONDS = 3
 """How long a question may still take to be answered when the server is to stop."""
 
@@ -74,20 +77,37 @@ class _Rooms:
     chat's. Two applications and not one, since a route of Gradio's at `/` takes what the interface refuses.
     """
 
-    def __init__(self, api: ASGIApp, chat: ASGIApp) -> None:
+    def __init__(self, api: ASGIApp, chat: ASGIApp, inputs: Mapping[int, int]) -> None:
         self.api = api
         self.chat = chat
+        self.inputs = inputs
+        """How many inputs each event of the chat has, by the number that its page calls it by."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.chat(scope, receive, send)
         elif _is_chat(scope["path"]):
             scope[CHAT] = True
+            if scope["path"].rstrip("/") in _EVENTS and scope["method"] == "POST":
+                receive = await self._checked(receive)
             await self.chat(scope, receive, send)
         elif scope["path"] in _OWN or scope["path"].startswith("/v1/"):
             await self.api(scope, receive, send)
         else:
             raise RequestError(404, "There is nothing at this address: the chat is at /, and /docs lists the rest.")
+
+    async def _checked(self, receive: Receive) -> Receive:
+        """An event as the page sends it. Gradio fails, with a 500, at one that it does not know."""
+        body: bytes = (await receive()).get("body", b"")  # the gate has read it whole
+        try:
+            event = json.loads(body)
+            known = self.inputs[event["fn_index"]] == len(event["data"])
+            odd = not isinstance(event.get("event_data") or {}, dict)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            known, odd = False, False
+        if odd or not known:
+            raise RequestError(422, "That is no event of the chat: programs ask at /v1/ask, see /docs.")
+        return replayed(body, receive)
 
 
 def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: Door | None = None) -> ASGIApp:
@@ -103,8 +123,10 @@ def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: 
     add_pages(api, door, sessions)
     chat = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)
     desk = Desk(pipeline, "chat", metrics, door.log_questions)
-    gr.mount_gradio_app(chat, build_chat(desk, feedback), path="/", **page_options())
-    return Gate(_Rooms(api, chat), door, sessions, metrics, headers_for)
+    blocks = build_chat(desk, feedback)
+    gr.mount_gradio_app(chat, blocks, path="/", **page_options())
+    inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
+    return Gate(_Rooms(api, chat, inputs), door, sessions, metrics, headers_for)
 
 
 class _Server(uvicorn.Server):
