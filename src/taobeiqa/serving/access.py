@@ -26,6 +26,7 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 _FREE = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/logout"})
 """Of no use to anybody who may not ask, and holding nothing of the articles."""
+ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search"})
 _CHAT: frozenset[Scope] = frozenset({"ask", "read"})
 
 
@@ -132,7 +133,7 @@ def needed(path: str) -> frozenset[Scope]:
         return frozenset()
     if path == "/metrics":
         return frozenset({"administer"})
-    if path in ("/v1/ask", "/v1/ask/stream", "/v1/search"):
+    if path in ASKING:
         return frozenset({"ask"})
     if path == "/v1/articles" or path.startswith("/v1/articles/"):
         return frozenset({"read"})

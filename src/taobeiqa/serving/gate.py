@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from taobeiqa.serving.access import Caller, Door, Sessions, caller, host_name, needed, same_site
+from taobeiqa.serving.access import ASKING, Caller, Door, Sessions, caller, host_name, needed, same_site
 from taobeiqa.serving.limits import Buckets, address_key, read_body, replayed
 from taobeiqa.serving.logs import REQUEST_ID, failed, told
 from taobeiqa.serving.metrics import Metrics
@@ -115,7 +115,7 @@ class Gate:
             raise _refused(who, min(lacking))
         scope[CALLER] = who
         if method not in _READS:
-            if method == "POST" and path.startswith("/v1/") and not _is_json(asked.get("content-type", "")):
+            if method == "POST" and path in ASKING and not _is_json(asked.get("content-type", "")):
                 raise RequestError(415, "The body has to be JSON: send it with Content-Type: application/json.")
             expects = asked.get("expect", "").lower() == "100-continue"
             body = await read_body(
