@@ -1,7 +1,10 @@
 """The interface and the routes of the chat under requests that nobody would send: never a 5xx, all by the schema.
 
-Some here; `python benchmarks/fuzz.py` sends thousands.
+Some here; `TAOBEIQA_FUZZ=5000` and `python benchmarks/fuzz.py` send thousands.
 """
+
+import os
+from random import Random
 
 import pytest
 import schemathesis
@@ -86,3 +89,28 @@ def test_the_routes_of_the_chat_refuse_what_is_no_event(client, path, body):
     )
     assert response.status_code < 500, response.text
     assert "Traceback" not in response.text
+    untyped = client.post(f"/gradio_api/{path}", content=body, headers={"content-type": ";", "origin": SITE})
+    assert untyped.status_code == 415
+
+
+def test_no_garbled_request_breaks_the_server(client):
+    """300 of them, or as many as TAOBEIQA_FUZZ says."""
+    random, paths = Random(7), [f"/gradio_api/{path}" for path in CHAT_POSTS]
+    paths += ["/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/articles", "/v1/articles/x", "/login", "/healthz", "/"]
+    seeds = [*CHAT_BODIES, '{"question": "贫困村？", "top_k": 3, "history": ["how many villages?"]}'.encode()]
+    for _ in range(int(os.environ.get("TAOBEIQA_FUZZ", "300"))):
+        body = bytearray(random.choice(seeds))
+        for _ in range(random.randrange(5)):
+            at = random.randrange(len(body) + 1)
+            body[at : at + random.randrange(3)] = bytes(random.choices(range(256), k=random.randrange(4)))
+        path = random.choice(paths) + random.choice(["", "", "", "/", "/..%2f..", "%00", "?a=b", "%ff", "?limit=9e9"])
+        headers = {"content-type": random.choice(["application/json"] * 6 + ["text/plain", "", ";"])}
+        if random.random() < 0.1:
+            odd = "".join(chr(random.randrange(32, 255)) for _ in range(random.randrange(40)))
+            headers[random.choice(["authorization", "cookie", "origin", "host", "x-request-id"])] = odd
+        method = random.choice(["POST"] * 6 + ["GET", "PUT", "DELETE", "OPTIONS", "HEAD"])
+        if method == "GET" and "queue/data" in path:
+            continue  # a stream that ends when its page goes
+        sent = {name: value.encode("latin-1") for name, value in headers.items()}
+        response = client.request(method, path, content=bytes(body), headers=sent, follow_redirects=False)
+        assert response.status_code < 500, (method, path, bytes(body), headers, response.text)

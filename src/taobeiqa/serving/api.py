@@ -70,6 +70,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     desk, room = Desk(pipeline, "rest", metrics, door.log_questions), Room(door, metrics)
     index = pipeline.index

@@ -115,7 +115,8 @@ class Gate:
             raise _refused(who, min(lacking))
         scope[CALLER] = who
         if method not in _READS:
-            if method == "POST" and path in ASKING and not _is_json(asked.get("content-type", "")):
+            takes_json = path in ASKING or path.startswith("/gradio_api/")
+            if method == "POST" and takes_json and not _is_json(asked.get("content-type", "")):
                 raise RequestError(415, "The body has to be JSON: send it with Content-Type: application/json.")
             expects = asked.get("expect", "").lower() == "100-continue"
             body = await read_body(
