@@ -51,7 +51,7 @@ class AskRequest(SearchRequest):
         list[QuestionText],
         Field(
             max_length=MAX_HISTORY,
-            description="The questions of the conversation so far, oldest first, so that “And last year?” is understood. "
+            description="The questions of the conversation, oldest first, so that “And last year?” is understood. "
             "They are asked again; nothing is kept on the server.",
         ),
     ] = []
