@@ -8,7 +8,10 @@ from taobeiqa.answering.generate import PATIENCE_S
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.language_model import LanguageModel
 from taobeiqa.pipeline import current_pipeline
+from taobeiqa.serving.access import Door
 from taobeiqa.serving.chat import build_chat
+from taobeiqa.serving.keys import FILE as KEYS
+from taobeiqa.serving.keys import KeyStore
 from taobeiqa.serving.server import serve
 from taobeiqa.settings import Settings
 
@@ -41,6 +44,12 @@ if __name__ == "__main__":
     try:
         if not port.isascii() or not port.isdigit():
             raise TaobeiqaError(f"TAOBEIQA_PORT is {port!r}: name a port as a number, such as 7860.")
-        serve(pipeline, host, int(port), say)
+        # Who sees a Space is decided where the Space is.
+        access = os.environ.get("TAOBEIQA_ACCESS") or ("open" if os.environ.get("SPACE_ID") else None)
+        if access not in ("open", "keys", None):
+            raise TaobeiqaError(f"TAOBEIQA_ACCESS is {access!r}: it has to be open or keys.")
+        index = Path(os.environ["TAOBEIQA_INDEX"])
+        door = Door(keys=KeyStore(Path(os.environ.get("TAOBEIQA_KEYS_FILE") or index / KEYS)))
+        serve(pipeline, host, int(port), say, door=door, access=access)
     except TaobeiqaError as error:
         raise refuse(error) from None

@@ -221,3 +221,52 @@ def test_a_mistyped_command_exits_with_2_and_no_traceback(arguments: tuple[str, 
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_key_is_made_listed_and_revoked(tmp_path: Path) -> None:
+    made = run("keys", "add", "The portal", "--scopes", "ask", folder=tmp_path, TAOBEIQA_INDEX=str(tmp_path))
+    assert made.returncode == 0
+    text = made.stdout.strip()
+    identity = text.split("_")[1]
+    assert made.stdout.count("\n") == 1
+    listed = run("keys", "list", "--index", tmp_path)
+    assert (listed.returncode, listed.stdout.split()[:2]) == (0, [identity, "ask"])
+    assert "The portal" in listed.stdout
+    assert text not in listed.stdout
+    assert run("keys", "revoke", identity, "--index", tmp_path).returncode == 0
+    assert "revoked" in run("keys", "list", "--index", tmp_path).stdout
+    assert_one_line(run("keys", "revoke", identity, "--index", tmp_path), identity, "taobeiqa keys list")
+
+
+def test_an_address_that_others_can_reach_wants_a_decision_before_anything_is_built(tmp_path: Path) -> None:
+    undecided = run("serve", "--host", "0.0.0.0", "--index", tmp_path / "index", "--corpus", tmp_path)
+    assert_one_line(undecided, "--access keys", "--access open")
+    no_key = run("serve", "--access", "keys", "--index", tmp_path / "index", "--corpus", tmp_path)
+    assert_one_line(no_key, "taobeiqa keys add")
+    assert not (tmp_path / "index").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("prot = 3", "is it port?"),
+        ('host = "0.0.0.0"', "--access open"),
+        ('allow-origin = ["x.example"]', "no origin"),
+        ("allow-host = [1]", "allow-host"),
+        ('proxy = ["a b"]', "proxy"),
+        ("host = ", "no TOML"),
+    ],
+)
+def test_settings_in_a_file_are_checked(tmp_path: Path, written: str, said: str) -> None:
+    file = tmp_path / "taobeiqa.toml"
+    file.write_text(written, encoding="utf-8")
+    assert_one_line(run("serve", "--corpus", tmp_path, TAOBEIQA_SETTINGS=str(file)), said)
+
+
+def test_the_environment_goes_before_the_file_of_settings(tmp_path: Path, index_folder: Path) -> None:
+    file = tmp_path / "taobeiqa.toml"
+    file.write_text(f'index = "{index_folder}"\ntop-k = 2\n', encoding="utf-8")
+    found = run("--settings", file, "search", "贫困村", "--json")
+    assert len(json.loads(found.stdout)["passages"]) == 2
+    found = run("--settings", file, "search", "贫困村", "--json", TAOBEIQA_TOP_K="1")
+    assert len(json.loads(found.stdout)["passages"]) == 1

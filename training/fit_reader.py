@@ -156,9 +156,7 @@ def fit_sentences(data: list[Example]) -> None:
         return total / len(rows) + 0.02 * float(((weights - start) ** 2).sum())
 
     weights = minimize(loss, start, method="Powell", options={"maxiter": 8}).x
-    print(
-        "sentence: similarity, retrieval, coverage, support, phrases, odds (figure, other), fit (figure, name), missing (figure, name)"
-    )
+    print("sentence: similarity, retrieval, coverage, support, phrases, and for figures and others odds, fit, missing")
     print("  ", weights.round(2).tolist())
     for source in sorted({row[0] for row in rows}):
         right = [held[np.argmax(features @ weights)] for name, features, held in rows if name == source]

@@ -33,3 +33,7 @@ class SetError(TaobeiqaError):
 
 class LanguageModelError(TaobeiqaError):
     """The language model of the settings cannot be reached, or what it answers cannot be read."""
+
+
+class AccessError(TaobeiqaError):
+    """Who may come in has not been decided, or the file of the keys cannot be used."""

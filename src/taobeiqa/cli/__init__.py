@@ -9,11 +9,11 @@ import sys
 
 import typer
 
-from taobeiqa.cli import answers, evaluation, questions, translate
+from taobeiqa.cli import answers, evaluation, keys, questions, serving, settings_file, translate
 from taobeiqa.cli.options import app
 from taobeiqa.errors import TaobeiqaError
 
-__all__ = ["answers", "app", "evaluation", "main", "questions", "translate"]
+__all__ = ["answers", "app", "evaluation", "keys", "main", "questions", "serving", "settings_file", "translate"]
 
 
 def main() -> None:

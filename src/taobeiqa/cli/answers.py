@@ -1,4 +1,4 @@
-"""Commands about articles and answers: build the index, ask, search, serve, tell whether all is sound."""
+"""Commands about articles and answers: build the index, ask, search, tell whether all is sound."""
 
 from __future__ import annotations
 
@@ -18,13 +18,11 @@ from taobeiqa.cli.options import (
     INDEX,
     MODEL,
     CorpusOption,
-    FeedbackOption,
     IndexOption,
     JsonOption,
     ModelOption,
     app,
     as_json_text,
-    feedback_file,
     language_model,
     opened,
     option,
@@ -32,8 +30,7 @@ from taobeiqa.cli.options import (
 )
 from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.errors import TaobeiqaError
-from taobeiqa.feedback import FeedbackStore
-from taobeiqa.pipeline import build_index, current_pipeline
+from taobeiqa.pipeline import build_index
 from taobeiqa.records import Answer, Citation, Language, citation_to_json, hit_to_json
 from taobeiqa.settings import Settings
 
@@ -91,26 +88,6 @@ def search(
     for hit in hits:
         typer.echo(f"{hit.rank}. {pipeline.index.articles[hit.passage.article_id].title}  ({hit.score:.2f})")
         typer.echo(f"   {' '.join(hit.passage.text.split())}\n")
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(envvar="TAOBEIQA_HOST", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="TAOBEIQA_PORT", min=0, max=65535, help="The port to listen on.")] = 7860,
-    corpus: CorpusOption = CORPUS,
-    index: IndexOption = INDEX,
-    model: ModelOption = MODEL,
-    feedback: FeedbackOption = None,
-    no_feedback: Annotated[bool, option("--no-feedback", "Do not ask visitors whether an answer is right.")] = False,
-) -> None:
-    """Serve the web chat; builds the index first if there is none or the corpus has changed."""
-    writer = language_model()
-    with progress_bar("Indexing") as progress:
-        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
-    from taobeiqa.serving import server
-
-    store = None if no_feedback else FeedbackStore(feedback_file(feedback, index))
-    server.serve(pipeline, host, port, announce=typer.echo, feedback=store)
 
 
 @app.command()

@@ -54,6 +54,15 @@ FeedbackOption = Annotated[
         show_default=f"{FEEDBACK} beside the index",
     ),
 ]
+KeysFileOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--keys-file",
+        envvar="TAOBEIQA_KEYS_FILE",
+        help="The file of the API keys.",
+        show_default="access.sqlite beside the index",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 CORPUS, INDEX, MODEL = Path("corpus"), Path("index"), "bundled"
 """Where things are if nothing else is said."""

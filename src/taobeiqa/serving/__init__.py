@@ -1,4 +1,4 @@
-"""The web chat. No retrieval or answer logic here."""
+"""The web chat, the REST interface, and the gate before both. No retrieval or answer logic here."""
 
 import os
 

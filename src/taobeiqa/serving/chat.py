@@ -12,8 +12,8 @@ import gradio as gr
 
 from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Answer, Language
+from taobeiqa.serving.asking import Asked
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
@@ -62,7 +62,7 @@ def page_options() -> dict[str, Any]:
 class Chat:
     """The handlers, over one pipeline and the store for what visitors say of the answers, if that is wanted."""
 
-    def __init__(self, pipeline: Pipeline, feedback: FeedbackStore | None = None) -> None:
+    def __init__(self, pipeline: Asked, feedback: FeedbackStore | None = None) -> None:
         self.pipeline = pipeline
         self.index = pipeline.index
         self.opinions = Opinions(feedback) if feedback is not None else None
@@ -164,7 +164,7 @@ class Chat:
         return None
 
 
-def build_chat(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> gr.Blocks:
+def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blocks:
     """The web chat over a pipeline. Give `page_options()` to whatever shows it.
 
     With a store for feedback visitors can say of each answer whether it is right; without one they are not asked.

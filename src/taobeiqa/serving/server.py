@@ -1,23 +1,30 @@
-"""The web server: the chat at `/`, and whether it is up at `/healthz`."""
+"""The web server: the chat at `/`, the REST interface at `/v1/`, and the gate before both."""
 
 from __future__ import annotations
 
 import errno
+import json
+import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
-from fastapi.middleware.cors import CORSMiddleware
-from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.pipeline import Pipeline
+from taobeiqa.serving.access import Access, Door, Sessions, decided
+from taobeiqa.serving.api import create_api
+from taobeiqa.serving.asking import Desk, Searched
 from taobeiqa.serving.chat import build_chat, page_options
+from taobeiqa.serving.gate import CHAT, Gate
+from taobeiqa.serving.limits import replayed
+from taobeiqa.serving.logs import configure
+from taobeiqa.serving.metrics import Metrics
+from taobeiqa.serving.pages import STRICT_POLICY, add_pages
+from taobeiqa.serving.problems import RequestError
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -37,45 +44,89 @@ SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-"""Sent with every response. `'unsafe-eval'` is what `gr.HTML` renders with."""
+"""Sent with every response of the chat. `'unsafe-eval'` is what `gr.HTML` renders with."""
 
-_CLOSED = ("/gradio_api/upload", "/gradio_api/proxy=")
-"""Routes of Gradio that the chat has no use for."""
+STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
+"""Sent with every other response."""
+
+_OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1"})
+_PAGES = frozenset({"/", "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
+_CHAT = re.compile(
+    r"/(?:assets|static|svelte)/.+|/gradio_api/(?:info|app_id|startup-events|theme\.css|login_check|reset|cancel"
+    r"|queue/(?:join|data)|run/predict|heartbeat/[^/]+)/?"
+)
+"""The routes of Gradio that the chat has a use for. The others are closed: with some, files are sent and fetched."""
 
 
-class _Guard:
-    """Adds the security headers to every response, and closes the routes that the chat does not need."""
+_EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict"})
+_LAST_SECONDS = 3
+"""How long a question may still take to be answered when the server is to stop."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+
+def headers_for(path: str) -> dict[str, str]:
+    """The security headers of a path."""
+    return SECURITY_HEADERS if _is_chat(path) else STRICT_HEADERS
+
+
+def _is_chat(path: str) -> bool:
+    return path in _PAGES or _CHAT.fullmatch(path) is not None
+
+
+class _Rooms:
+    """Sends a request to the REST interface or to the chat, by its path; what begins and ends with the server is the
+    chat's. Two applications and not one, since a route of Gradio's at `/` takes what the interface refuses.
+    """
+
+    def __init__(self, api: ASGIApp, chat: ASGIApp, inputs: Mapping[int, int]) -> None:
+        self.api = api
+        self.chat = chat
+        self.inputs = inputs
+        """How many inputs each event of the chat has, by the number that its page calls it by."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
+        if scope["type"] == "lifespan":
+            await self.chat(scope, receive, send)
+        elif _is_chat(scope["path"]):
+            scope[CHAT] = True
+            if scope["path"].rstrip("/") in _EVENTS and scope["method"] == "POST":
+                receive = await self._checked(receive)
+            await self.chat(scope, receive, send)
+        elif scope["path"] in _OWN or scope["path"].startswith("/v1/"):
+            await self.api(scope, receive, send)
+        else:
+            raise RequestError(404, "There is nothing at this address: the chat is at /, and /docs lists the rest.")
 
-        async def send_guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(SECURITY_HEADERS)
-            await send(message)
+    async def _checked(self, receive: Receive) -> Receive:
+        """An event as the page sends it. Gradio fails, with a 500, at one that it does not know."""
+        body: bytes = (await receive()).get("body", b"")  # the gate has read it whole
+        try:
+            event = json.loads(body)
+            known = self.inputs[event["fn_index"]] == len(event["data"])
+            odd = not isinstance(event.get("event_data") or {}, dict)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            known, odd = False, False
+        if odd or not known:
+            raise RequestError(422, "That is no event of the chat: programs ask at /v1/ask, see /docs.")
+        return replayed(body, receive)
 
-        closed = scope["path"].startswith(_CLOSED)
-        app = PlainTextResponse("Not found", status_code=404) if closed else self.app
-        await app(scope, receive, send_guarded)
 
+def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: Door | None = None) -> ASGIApp:
+    """The web application over a pipeline. What visitors say of the answers goes into the store, if there is one.
 
-def create_app(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> FastAPI:
-    """The web application over a pipeline. What visitors say of the answers goes into the store, if there is one."""
-    app = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(_Guard)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    gr.mount_gradio_app(app, build_chat(pipeline, feedback), path="/", **page_options())
-    return app
+    Raises:
+        AccessError: the keys cannot be read.
+    """
+    door = door or Door()
+    metrics = Metrics()
+    sessions = Sessions(door.keys.session_secret()) if door.access == "keys" and door.keys is not None else None
+    api = create_api(pipeline, door, metrics)
+    add_pages(api, door, sessions)
+    chat = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)
+    desk = Desk(pipeline, "chat", metrics, door.log_questions)
+    blocks = build_chat(desk, feedback)
+    gr.mount_gradio_app(chat, blocks, path="/", **page_options())
+    inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
+    return Gate(_Rooms(api, chat, inputs), door, sessions, metrics, headers_for)
 
 
 class _Server(uvicorn.Server):
@@ -92,26 +143,42 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    pipeline: Pipeline,
+    pipeline: Searched,
     host: str = "127.0.0.1",
     port: int = 7860,
     announce: Callable[[str], None] = lambda line: None,
     feedback: FeedbackStore | None = None,
+    door: Door | None = None,
+    access: Access | None = None,
+    rate: int | None = None,
 ) -> None:
-    """Serve the chat until interrupted. `announce` is given one line, with the address, once it is ready.
+    """Serve the chat and the REST interface until interrupted. `announce` is given one line, with the address, once it
+    is ready.
 
-    What visitors say of the answers goes into the store, if there is one; without one they are not asked.
+    What visitors say of the answers goes into the store, if there is one; without one they are not asked. `access` and
+    `rate` are what was decided of who may come in, and how often; see `decided`.
 
     Raises:
-        TaobeiqaError: the address cannot be served on, as when the port is in use.
+        TaobeiqaError: the address cannot be served on, as when the port is in use; or others can reach it and nothing
+            was decided.
     """
     bound = _bind(host, port)
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    address = f"http://{shown}:{bound.getsockname()[1]}"
-    app = create_app(pipeline, feedback)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
-    server = _Server(config, lambda: announce(f"taobeiqa is ready: {address}"))
     with bound:
+        door = decided(door or Door(), host, access, rate)
+        shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+        address = f"http://{shown}:{bound.getsockname()[1]}"
+        configure()
+        config = uvicorn.Config(
+            create_app(pipeline, feedback, door),
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=bool(door.proxies),
+            forwarded_allow_ips=list(door.proxies),
+            timeout_graceful_shutdown=_LAST_SECONDS,
+        )
+        server = _Server(config, lambda: announce(f"taobeiqa is ready: {address}"))
         server.run(sockets=[bound])
 
 

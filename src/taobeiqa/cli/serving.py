@@ -1,0 +1,87 @@
+"""The command that serves the web chat and the REST interface."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from typing import Annotated, Literal
+
+import typer
+
+from taobeiqa.cli.keys import key_store
+from taobeiqa.cli.options import (
+    CORPUS,
+    INDEX,
+    MODEL,
+    CorpusOption,
+    FeedbackOption,
+    IndexOption,
+    KeysFileOption,
+    ModelOption,
+    app,
+    feedback_file,
+    language_model,
+    option,
+    progress_bar,
+)
+from taobeiqa.errors import AccessError
+from taobeiqa.feedback import FeedbackStore
+from taobeiqa.pipeline import current_pipeline
+from taobeiqa.serving.access import RATE, Door, decided, host_name, origin_of
+from taobeiqa.settings import Settings
+
+AccessOption = Annotated[
+    Literal["open", "keys"] | None,
+    option("--access", "Who may come in: anybody, or who has a key. Has to be said where others can reach it."),
+]
+RateOption = Annotated[
+    int | None,
+    option("--rate", f"Requests a minute for each key or address; 0 for no limit. {RATE} where others come in.", 0),
+]
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(envvar="TAOBEIQA_HOST", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="TAOBEIQA_PORT", min=0, max=65535, help="The port to listen on.")] = 7860,
+    access: AccessOption = None,
+    rate: RateOption = None,
+    allow_host: Annotated[list[str] | None, option("--allow-host", "A name that it answers to; repeatable.")] = None,
+    allow_origin: Annotated[
+        list[str] | None, option("--allow-origin", "A site whose pages may use it with a key; repeatable.")
+    ] = None,
+    proxy: Annotated[
+        list[str] | None, option("--proxy", "The address of a reverse proxy to believe about addresses; repeatable.")
+    ] = None,
+    log_questions: Annotated[bool, option("--log-questions", "Write questions into the log.")] = False,
+    corpus: CorpusOption = CORPUS,
+    index: IndexOption = INDEX,
+    model: ModelOption = MODEL,
+    keys_file: KeysFileOption = None,
+    feedback: FeedbackOption = None,
+    no_feedback: Annotated[bool, option("--no-feedback", "Do not ask visitors whether an answer is right.")] = False,
+) -> None:
+    """Serve the web chat and the REST interface; builds the index first if there is none or the corpus has changed."""
+    door = Door(
+        keys=key_store(keys_file, index),
+        hosts=frozenset(host_name(name) for name in allow_host) if allow_host else None,
+        origins=frozenset(origin_of(origin) for origin in allow_origin or ()),
+        proxies=tuple(_address(address) for address in proxy or ()),
+        at_once=max(1, os.cpu_count() or 1),
+        log_questions=log_questions,
+    )
+    decided(door, host, access, rate)  # before the index is built, which may take long
+    writer = language_model()
+    with progress_bar("Indexing") as progress:
+        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
+    from taobeiqa.serving import server
+
+    store = None if no_feedback else FeedbackStore(feedback_file(feedback, index))
+    server.serve(pipeline, host, port, announce=typer.echo, feedback=store, door=door, access=access, rate=rate)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text, strict=False) if "/" in text else ipaddress.ip_address(text))
+    except ValueError as error:
+        raise AccessError(f"{text!r} is no address of a proxy: name it as 127.0.0.1 or 10.0.0.0/8.") from error

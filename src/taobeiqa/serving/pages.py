@@ -1,0 +1,210 @@
+"""Two small pages of our own, which load nothing and run no script: the documentation, and where to sign in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from taobeiqa.serving.access import COOKIE, SESSION_SECONDS, Door, Sessions
+from taobeiqa.serving.gate import CALLER
+from taobeiqa.serving.markup import Html, join, tag
+
+_STYLE = """
+:root { color-scheme: light dark; --paper: #f7f3ea; --ink: #211c16; --soft: #665b4d; --rule: #d9cfbc; --red: #a3301d; }
+@media (prefers-color-scheme: dark) {
+  :root { --paper: #171411; --ink: #ece4d6; --soft: #b0a492; --rule: #3b342b; --red: #ef8a70; }
+}
+body { max-width: 52rem; margin: 3rem auto; padding: 0 1.25rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.6 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2.5rem; border-top: 1px solid var(--rule);
+  padding-top: 1rem; } h3 { font-size: .9rem; color: var(--soft); font-weight: 400; margin-bottom: .25rem; }
+code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; border-left: 3px solid var(--rule); padding-left: 1rem; }
+b { color: var(--red); } table { border-collapse: collapse; }
+td { vertical-align: top; padding: .15rem 1rem .15rem 0; } a { color: var(--red); }
+input, button { font: inherit; color: inherit; background: none; border: 1px solid var(--soft); border-radius: 4px;
+  padding: .5rem .75rem; min-height: 2.75rem; box-sizing: border-box; }
+input { width: 100%; margin: .5rem 0 1rem; } button { cursor: pointer; border-color: var(--red); color: var(--red); }
+"""
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+STRICT_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Of every page and response but the chat's."""
+
+
+def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
+    """The pages, on an interface that is complete otherwise."""
+    documentation = _documentation(api.openapi())
+
+    @api.get("/docs", include_in_schema=False)
+    async def docs() -> Response:
+        return HTMLResponse(documentation)
+
+    @api.get("/login", include_in_schema=False)
+    async def login(request: Request) -> Response:
+        if door.access == "open":
+            return RedirectResponse("/", 303)
+        who = request.scope[CALLER]
+        return HTMLResponse(_login(name=who.key.name if who.key else None), headers={"Cache-Control": "no-store"})
+
+    @api.post("/login", include_in_schema=False)
+    async def signed_in(request: Request) -> Response:
+        body = (await request.body()).decode("utf-8", "replace")
+        given = parse_qs(body, max_num_fields=5).get("key", [""])[0].strip() if body.count("&") < 5 else ""
+        key = await run_in_threadpool(door.keys.find, given) if door.keys is not None else None
+        if key is None or sessions is None:
+            wrong = "That key is not valid here, or no longer."
+            return HTMLResponse(_login(wrong), 401, {"Cache-Control": "no-store"})
+        response = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
+        secure = request.url.scheme == "https"
+        response.set_cookie(
+            COOKIE, sessions.begin(key), SESSION_SECONDS, path="/", secure=secure, httponly=True, samesite="strict"
+        )
+        return response
+
+    @api.post("/logout", include_in_schema=False)
+    async def signed_out() -> Response:
+        response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
+        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+        return response
+
+
+def _page(title: str, *content: str) -> str:
+    head = tag(
+        "head",
+        Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
+        tag("title", title),
+        tag("style", Html(_STYLE)),
+    )
+    return "<!doctype html>" + tag("html", head, tag("body", *content), lang="en")
+
+
+def _login(wrong: str | None = None, name: str | None = None) -> str:
+    if name is not None:
+        out = tag("form", tag("button", "Sign out"), method="post", action="/logout")
+        there = tag("p", "You are signed in with the key ", tag("b", name), ". ", tag("a", "To the chat", href="/"))
+        return _page("taobeiqa", tag("h1", "taobeiqa"), there, out)
+    field = Html('<input id="key" name="key" type="password" required autofocus autocomplete="current-password">')
+    form = tag(
+        "form",
+        tag("label", "密钥 · Your key", for_="key"),
+        field,
+        tag("button", "登录 · Sign in"),
+        method="post",
+        action="/login",
+    )
+    said = [tag("p", tag("b", wrong), role="alert")] if wrong else []
+    return _page("taobeiqa", tag("h1", "taobeiqa"), *said, form)
+
+
+def _documentation(schema: Mapping[str, Any]) -> str:
+    """The OpenAPI schema to be read."""
+    operations = [
+        _operation(method, path, operation, schema)
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+    ]
+    told = [tag("p", paragraph) for paragraph in schema["info"]["description"].split("\n\n")]
+    raw = tag("p", "For programs: ", tag("a", "/openapi.json", href="/openapi.json"))
+    title = f"{schema['info']['title']} {schema['info']['version']}"
+    return _page(title, tag("h1", title), *told, raw, *operations, *_shapes(schema))
+
+
+def _operation(method: str, path: str, operation: Mapping[str, Any], schema: Mapping[str, Any]) -> Html:
+    pieces = [tag("h2", tag("code", tag("b", method.upper()), f" {path}")), tag("p", operation["description"])]
+    fields = [
+        (one["name"], _told(one["schema"], one.get("description") or one["schema"].get("description", "")))
+        for one in operation.get("parameters", [])
+    ]
+    if fields:
+        pieces += [tag("h3", "Parameters"), _table(fields)]
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+    if body:
+        pieces += [tag("h3", "Body, application/json"), _fields(_named(body, schema))]
+        example = _example(body, schema)
+        call = f"curl -H 'Content-Type: application/json' -d '{json.dumps(example, ensure_ascii=False)}' …{path}"
+        pieces.append(tag("pre", call))
+    answers = [(status, join(_shape_of(one), one["description"])) for status, one in operation["responses"].items()]
+    return join(*pieces, tag("h3", "Responses"), _table(answers))
+
+
+def _shape_of(response: Mapping[str, Any]) -> Html:
+    for content_type, content in response.get("content", {}).items():
+        reference = content.get("schema", {}).get("$ref")
+        return join(_link(reference) if reference else tag("code", content_type), " ")
+    return Html()
+
+
+def _shapes(schema: Mapping[str, Any]) -> list[Html]:
+    shapes = schema["components"]["schemas"]
+    return [
+        join(tag("h2", tag("code", name), id=name), tag("p", shape.get("description", "")), _fields(shape))
+        for name, shape in shapes.items()
+    ]
+
+
+def _fields(shape: Mapping[str, Any]) -> Html:
+    needed = shape.get("required", [])
+    rows = [
+        (name, _told(field, field.get("description", ""), name in needed))
+        for name, field in shape["properties"].items()
+    ]
+    return _table(rows)
+
+
+def _told(field: Mapping[str, Any], description: str, needed: bool = False) -> Html:
+    facts = [_kind(field), *([Html("required")] if needed else [])]
+    facts += [join(f"{word} {field[key]}") for key, word in _LIMITS.items() if key in field]
+    known = Html(", ").join(facts)
+    return join(Html(known), f". {description}" if description else "")
+
+
+_LIMITS = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "maxLength": "characters at most",
+    "maxItems": "entries at most",
+    "default": "by default",
+}
+
+
+def _kind(field: Mapping[str, Any]) -> Html:
+    if "$ref" in field:
+        return _link(field["$ref"])
+    if "anyOf" in field:
+        return Html(" or ".join(_kind(one) for one in field["anyOf"]))
+    if "enum" in field or "const" in field:
+        return join(" or ".join(json.dumps(value) for value in field.get("enum", [field.get("const")])))
+    if field.get("type") == "array":
+        return join("list of ", _kind(field.get("items", {})))
+    return join(field.get("type", "anything"))
+
+
+def _link(reference: str) -> Html:
+    name = reference.rpartition("/")[2]
+    return tag("a", tag("code", name), href=f"#{name}")
+
+
+def _named(shape: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    name = shape.get("$ref", "").rpartition("/")[2]
+    found: Mapping[str, Any] = schema["components"]["schemas"].get(name, shape)
+    return found
+
+
+def _example(shape: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    fields = _named(shape, schema)["properties"]
+    return {name: field["examples"][0] for name, field in fields.items() if field.get("examples")}
+
+
+def _table(rows: list[tuple[str, Html]]) -> Html:
+    return tag("table", *(tag("tr", tag("td", tag("code", name)), tag("td", told)) for name, told in rows))
