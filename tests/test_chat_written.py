@@ -32,6 +32,9 @@ class Growing:
         if self.error:
             raise self.error
 
+    def gloss(self, citation, language):
+        return ()
+
 
 def drawn(pipeline: Growing, store=None) -> list[Text]:
     """The conversation as it is drawn, each time."""

@@ -117,7 +117,7 @@ def sentence_features(one: Candidate) -> list[float]:
     certain, named = one.wanted in CERTAIN, one.wanted not in CERTAIN and one.wanted != "other"
     missing = one.span is None
     found = [one.similarity, one.retrieval, one.coverage, one.support, one.phrases]
-    found += [certain * one.odds, (not certain) * one.odds]
+    found.append(one.odds)
     return [*found, certain * one.fit, named * one.fit, -float(certain and missing), -float(named and missing)]
 
 
@@ -133,8 +133,7 @@ def confidence_features(reading: Reading, count: int) -> list[float]:
         margin(reading),
         float(foreign),
         float(nameless),
-        certain * best.odds,
-        (not certain) * best.odds,
+        best.odds,
     ]
 
 
@@ -144,7 +143,7 @@ def fit_sentences(data: list[Example]) -> None:
         for one in data
         if any(one.held)
     ]
-    start = np.array([1.2, 0.15, 1.2, 1.0, 0.5, 0.2, 0.2, 1.7, 1.1, 1.8, 0.7])
+    start = np.array([1.2, 0.15, 1.2, 1.0, 0.5, 0.15, 1.7, 1.1, 1.8, 0.7])
 
     def loss(weights: np.ndarray) -> float:
         total = 0.0
@@ -156,7 +155,7 @@ def fit_sentences(data: list[Example]) -> None:
         return total / len(rows) + 0.02 * float(((weights - start) ** 2).sum())
 
     weights = minimize(loss, start, method="Powell", options={"maxiter": 8}).x
-    print("sentence: similarity, retrieval, coverage, support, phrases, and for figures and others odds, fit, missing")
+    print("sentence: similarity, retrieval, coverage, support, phrases, odds, fit and missing (figure, name)")
     print("  ", weights.round(2).tolist())
     for source in sorted({row[0] for row in rows}):
         right = [held[np.argmax(features @ weights)] for name, features, held in rows if name == source]
@@ -171,7 +170,7 @@ def fit_confidence(data: list[Example]) -> None:
     model = LogisticRegression(C=3, max_iter=3000)
     model.fit(features[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features)[:, 1] * ~ruled_out
-    print("confidence: standing, support, figure, margin, foreign, nameless, odds (figure, other); intercept")
+    print("confidence: standing, support, figure, margin, foreign, nameless, odds; intercept")
     print("  ", model.coef_[0].round(2).tolist(), model.intercept_.round(2).tolist())
     for source in sorted({one.source for one in data}):
         chosen = np.array([one.source == source for one in data])

@@ -28,7 +28,7 @@ from taobeiqa.text.segment import is_stopword, term, terms
 THRESHOLD = 0.5
 """Below this confidence the answer is that the articles do not say, unless the index was calibrated."""
 
-_PRIOR = math.log(4)
+_PRIOR = math.log(3.3)
 """The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
 _YEARS_AWAY = (
