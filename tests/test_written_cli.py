@@ -63,7 +63,9 @@ def test_evaluate_asks_the_model_and_names_it(index_folder: Path, tmp_path: Path
     assert done.returncode == 0, done.stderr
     found = json.loads(out.read_text(encoding="utf-8"))
     assert found["settings"]["language_model"] == "small-model"
-    assert [one["answer"] for one in found["questions"]] == ["共有53个贫困村出列。", "文章里没有说到。"]
+    first, second = (one["answer"] for one in found["questions"])
+    assert first == "共有53个贫困村出列。"
+    assert second.startswith("文章里没有说到。")
     assert len(server.asked) == 1
     assert run(*given).returncode == 0
     assert "language_model" not in json.loads(out.read_text(encoding="utf-8"))["settings"]

@@ -12,6 +12,7 @@ from taobeiqa.answering.unheard import bare, never_mentioned, runs
 from taobeiqa.records import Language, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.dates import dates
 from taobeiqa.text.names import named_in
 from taobeiqa.text.quantities import quantities
 from taobeiqa.text.script import fold, is_han
@@ -61,6 +62,7 @@ def _content(query: Query, lexicon: Lexicon) -> list[str]:
     authors = (cues.EN_AUTHOR, cues.ZH_AUTHOR)
     asking = [match.span() for cue in (*_CUES[query.language], *authors) for match in cue.finditer(folded)]
     whole = [(one.start, one.end) for one in quantities(query.text)]
+    whole += [(start, end) for start, end, _ in dates(query.text)]
     whole += runs(query.text) if query.language == "en" else _chinese_wholes(query, lexicon)
     spans = [
         span
