@@ -178,7 +178,7 @@ def test_without_a_key_there_is_still_what_helps_to_come_in(guarded, path):
         ({"ask", "read"}, {"/v1/ask", "/v1/articles", "/"}),
         (set(SCOPES), {"/v1/ask", "/v1/articles", "/", "/metrics"}),
     ],
-    ids=str,
+    ids=lambda names: "+".join(sorted(names)),
 )
 def test_a_key_may_do_what_its_scopes_say_and_no_more(guarded, scopes, allowed):
     client, store = guarded
