@@ -1,6 +1,6 @@
 """The gate: the bundled question sets against pinned floors, and the laws that every answer keeps.
 
-`taobei` helped to choose the reader's weights; the others fitted nothing. `make quality` prints the figures.
+`taobei` helped to choose the reader's weights, and all sets a few settings beside them. `make quality` prints figures.
 """
 
 from __future__ import annotations
