@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
 
@@ -123,12 +123,16 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=12, help="questions a step")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
     parser.add_argument("--most", type=int, default=100_000, help="questions to read")
+    parser.add_argument("--start", type=Path, help="trained weights to go on from")
+    parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
     options = parser.parse_args()
-    torch.manual_seed(0)
+    torch.manual_seed(options.seed)
     reader = Reader(options.encoder)
     material = load(options.dev / "cmrc2018-train.jsonl.xz", reader, options.work, options.most)
     held_out = load(options.dev / "cmrc2018-dev.jsonl.xz", reader, options.work, 300)
     model = SpanModel(options.encoder)
+    if options.start:
+        model.load_state_dict(load_file(options.start))
     print(f"{len(material.asked)} questions, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     layers = {"params": model.layer.parameters(), "lr": options.rate}
     others = [part for name, part in model.named_parameters() if not name.startswith("layer.")]
@@ -137,7 +141,7 @@ def main() -> None:
         optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.25 * (options.steps - step) / options.steps)
     )
     began, losses = time.time(), []
-    for step, (pairs, gold) in enumerate(islice(examples(material, options.size, 0), options.steps), start=1):
+    for step, (pairs, gold) in enumerate(islice(examples(material, options.size, options.seed), options.steps), start=1):
         made = batch(reader, pairs)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = model(*made)
