@@ -141,7 +141,9 @@ def main() -> None:
         optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.25 * (options.steps - step) / options.steps)
     )
     began, losses = time.time(), []
-    for step, (pairs, gold) in enumerate(islice(examples(material, options.size, options.seed), options.steps), start=1):
+    for step, (pairs, gold) in enumerate(
+        islice(examples(material, options.size, options.seed), options.steps), start=1
+    ):
         made = batch(reader, pairs)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = model(*made)

@@ -140,7 +140,8 @@ def _shared_characters(one: str, other: str) -> float:
 
 def _same_meaning(one: Meaning, other: Meaning) -> float:
     """Cosine of two words' translations, kept below an exact match."""
-    shared = sum(weight * other.stems.get(stem, 0.0) for stem, weight in one.stems.items())
+    common = one.stems.keys() & other.stems.keys()  # mostly none; sorted, since a set's order differs between processes
+    shared = sum(one.stems[stem] * other.stems[stem] for stem in sorted(common))
     return _SYNONYM * shared / (one.length * other.length) if shared else 0.0
 
 

@@ -63,6 +63,7 @@ class LightEncoder:
         # The table of word vectors is most of the weights and only a few rows are read: it stays as it is stored.
         self._words = weights.pop("embeddings.word_embeddings.weight")
         self._weights: dict[str, Array] = {name: tensor.astype(np.float32) for name, tensor in weights.items()}
+        self._last: tuple[list[int], tuple[Array, ...]] = [], ()
 
     def encode(self, texts: Sequence[str]) -> Array:
         """Float32 unit rows, shape `(len(texts), dimension)`."""
@@ -89,14 +90,24 @@ class LightEncoder:
         """For products of matrices that are too small to share between threads."""
         return cast(AbstractContextManager[object], self._threads.limit(limits=1))
 
-    def _states(self, ids: Sequence[int], layers: int) -> Array:
+    def _states(self, ids: list[int], layers: int) -> Array:
+        """Vectors after that many layers. A question is wanted twice, for its vector and its tokens: what was read last
+        is kept, and swapped as a whole, since threads share it.
+        """
+        last, states = self._last
+        if last != ids:
+            states = (self._embedded(ids),)
+        while len(states) <= layers:
+            name = f"encoder.layer.{len(states) - 1}"
+            states = (*states, layer(states[-1], self._weights, name, self.heads, self.epsilon))
+        self._last = ids, states
+        return states[layers]
+
+    def _embedded(self, ids: list[int]) -> Array:
         state = self._words[ids].astype(np.float32)
         state = state + self._weights["embeddings.position_embeddings.weight"][: len(ids)]
         state = state + self._weights["embeddings.token_type_embeddings.weight"][0]
-        state = norm(state, self._weights, "embeddings.LayerNorm", self.epsilon)
-        for number in range(layers):
-            state = layer(state, self._weights, f"encoder.layer.{number}", self.heads, self.epsilon)
-        return state
+        return norm(state, self._weights, "embeddings.LayerNorm", self.epsilon)
 
 
 @cache
