@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from contextlib import nullcontext
 from typing import Annotated, Literal
 
 import typer
@@ -24,7 +25,7 @@ from taobeiqa.cli.options import (
     option,
     progress_bar,
 )
-from taobeiqa.errors import AccessError
+from taobeiqa.errors import AccessError, TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import current_pipeline
 from taobeiqa.serving.access import RATE, Door, decided, host_name, origin_of
@@ -53,6 +54,7 @@ def serve(
     proxy: Annotated[
         list[str] | None, option("--proxy", "The address of a reverse proxy to believe about addresses; repeatable.")
     ] = None,
+    workers: Annotated[int, option("--workers", "Processes that answer; 0: the server itself does.", 0)] = 0,
     log_questions: Annotated[bool, option("--log-questions", "Write questions into the log.")] = False,
     corpus: CorpusOption = CORPUS,
     index: IndexOption = INDEX,
@@ -67,17 +69,22 @@ def serve(
         hosts=frozenset(host_name(name) for name in allow_host) if allow_host else None,
         origins=frozenset(origin_of(origin) for origin in allow_origin or ()),
         proxies=tuple(_address(address) for address in proxy or ()),
-        at_once=max(1, os.cpu_count() or 1),
+        at_once=workers or max(1, os.cpu_count() or 1),
         log_questions=log_questions,
     )
     decided(door, host, access, rate)  # before the index is built, which may take long
     writer = language_model()
+    if workers and writer is not None:
+        raise TaobeiqaError("A language model's answers are waited for, not worked out: leave out --workers with one.")
+    settings = Settings(corpus, index, model)
     with progress_bar("Indexing") as progress:
-        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
+        pipeline = current_pipeline(settings, progress).with_language_model(writer)
     from taobeiqa.serving import server
+    from taobeiqa.serving.workers import Workers
 
     store = None if no_feedback else FeedbackStore(feedback_file(feedback, index))
-    server.serve(pipeline, host, port, announce=typer.echo, feedback=store, door=door, access=access, rate=rate)
+    with Workers(pipeline, settings, workers) if workers else nullcontext(pipeline) as asked:
+        server.serve(asked, host, port, announce=typer.echo, feedback=store, door=door, access=access, rate=rate)
 
 
 def _address(text: str) -> str:
