@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "src"))  # a Space installs what requirements.txt names, and not the package itself
+
 from taobeiqa.answering.generate import PATIENCE_S
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.language_model import LanguageModel
@@ -14,8 +17,6 @@ from taobeiqa.serving.keys import FILE as KEYS
 from taobeiqa.serving.keys import KeyStore
 from taobeiqa.serving.server import serve
 from taobeiqa.settings import Settings
-
-HERE = Path(__file__).parent
 
 
 def say(line: str) -> None:
@@ -49,7 +50,9 @@ if __name__ == "__main__":
         if access not in ("open", "keys", None):
             raise TaobeiqaError(f"TAOBEIQA_ACCESS is {access!r}: it has to be open or keys.")
         index = Path(os.environ["TAOBEIQA_INDEX"])
-        door = Door(keys=KeyStore(Path(os.environ.get("TAOBEIQA_KEYS_FILE") or index / KEYS)))
+        # The page of a Space shows it in a frame.
+        pages = frozenset({"https://huggingface.co"}) if os.environ.get("SPACE_ID") else frozenset()
+        door = Door(origins=pages, keys=KeyStore(Path(os.environ.get("TAOBEIQA_KEYS_FILE") or index / KEYS)))
         serve(pipeline, host, int(port), say, door=door, access=access)
     except TaobeiqaError as error:
         raise refuse(error) from None

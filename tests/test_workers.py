@@ -19,6 +19,11 @@ from taobeiqa.settings import Settings
 CORPUS = Path(__file__).parents[1] / "corpus"
 
 
+def opened(folder: Path) -> Pipeline:
+    """What each process does first."""
+    return open_pipeline(Settings(index=folder))
+
+
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(CORPUS, tmp_path_factory.mktemp("index"))
@@ -32,8 +37,8 @@ def pipeline(settings: Settings) -> Pipeline:
 
 
 @pytest.fixture(scope="module")
-def workers(pipeline: Pipeline, settings: Settings) -> Iterator[Workers]:
-    with Workers(pipeline, settings, 2) as started:
+def workers(pipeline: Pipeline) -> Iterator[Workers]:
+    with Workers(pipeline, opened, 2) as started:
         yield started
 
 
@@ -89,7 +94,7 @@ def test_the_file_of_the_index_may_go(pipeline: Pipeline, settings: Settings) ->
     content = kept.read_bytes()
     kept.unlink()
     try:
-        with Workers(pipeline, settings, 1) as started:
+        with Workers(pipeline, opened, 1) as started:
             assert started.ask("贫困村").text == pipeline.ask("贫困村").text
     finally:
         kept.write_bytes(content)
@@ -100,15 +105,15 @@ def test_processes_end_with_a_server_that_is_killed(settings: Settings) -> None:
         "import os, sys, time; from pathlib import Path\n"
         "from taobeiqa.pipeline import open_pipeline; from taobeiqa.serving.workers import Workers\n"
         "from taobeiqa.settings import Settings\n"
+        "def opened(folder): return open_pipeline(Settings(index=folder))\n"
         "if __name__ == '__main__':\n"
-        "    settings = Settings(Path(sys.argv[1]), Path(sys.argv[2]))\n"
-        "    workers = Workers(open_pipeline(settings), settings, 1)\n"
+        "    workers = Workers(opened(Path(sys.argv[1])), opened, 1)\n"
         "    print(*workers._pool._processes, flush=True)\n"
         "    time.sleep(600)\n"
     )
     script = settings.index / "server.py"
     script.write_text(program, encoding="utf-8")
-    command = [sys.executable, str(script), str(settings.corpus), str(settings.index)]
+    command = [sys.executable, str(script), str(settings.index)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         worker = int(server.stdout.readline() if server.stdout else 0)
         server.kill()

@@ -33,6 +33,7 @@ from taobeiqa.errors import TaobeiqaError
 from taobeiqa.pipeline import build_index
 from taobeiqa.records import Answer, Citation, Language, citation_to_json, hit_to_json
 from taobeiqa.settings import Settings
+from taobeiqa.version import VERSION
 
 QuestionArgument = Annotated[str, typer.Argument(help="The question, in Chinese or English.", show_default=False)]
 TopKOption = Annotated[
@@ -93,10 +94,7 @@ def search(
 @app.command()
 def doctor(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: ModelOption = MODEL) -> None:
     """Tell what is installed, which model is used, and whether corpus and index are sound."""
-    typer.echo(
-        f"taobeiqa {_version('taobeiqa')} on Python {platform.python_version()}, "
-        f"{platform.system()} {platform.machine()}"
-    )
+    typer.echo(f"taobeiqa {VERSION} on Python {platform.python_version()}, {platform.system()} {platform.machine()}")
     for package in ("sentence-transformers", "torch", "faiss-cpu", "gradio", "numpy", "tokenizers"):
         typer.echo(f"  {package} {_version(package)}")
     pipeline = opened(index, model)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +41,7 @@ from taobeiqa.records import Language
 from taobeiqa.retrieval.encoders import load_encoder
 from taobeiqa.retrieval.index import Calibration, Manifest, save
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.version import VERSION
 
 SetsArgument = Annotated[
     list[Path],
@@ -223,7 +223,7 @@ def _settings(evaluated: _Evaluated) -> dict[str, object]:
     """What the figures hold for."""
     manifest, distinct = evaluated.manifests[0], set(evaluated.manifests)
     return {
-        "version": version("taobeiqa"),
+        "version": VERSION,
         "code": code_digest()[:12],
         "day": datetime.now(UTC).date().isoformat(),
         "encoder": manifest.encoder,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import os
 from contextlib import nullcontext
+from functools import partial
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -27,7 +29,7 @@ from taobeiqa.cli.options import (
 )
 from taobeiqa.errors import AccessError, TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.pipeline import current_pipeline
+from taobeiqa.pipeline import Pipeline, current_pipeline, open_pipeline
 from taobeiqa.serving.access import RATE, Door, decided, host_name, origin_of
 from taobeiqa.settings import Settings
 
@@ -83,8 +85,12 @@ def serve(
     from taobeiqa.serving.workers import Workers
 
     store = None if no_feedback else FeedbackStore(feedback_file(feedback, index))
-    with Workers(pipeline, settings, workers) if workers else nullcontext(pipeline) as asked:
+    with Workers(pipeline, partial(_opened, model), workers) if workers else nullcontext(pipeline) as asked:
         server.serve(asked, host, port, announce=typer.echo, feedback=store, door=door, access=access, rate=rate)
+
+
+def _opened(model: str, folder: Path) -> Pipeline:
+    return open_pipeline(Settings(index=folder, model=model))
 
 
 def _address(text: str) -> str:

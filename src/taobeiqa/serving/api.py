@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import partial
-from importlib.metadata import version
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
@@ -32,6 +31,7 @@ from taobeiqa.serving.schema import (
     events,
     listed,
 )
+from taobeiqa.version import VERSION
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -65,7 +65,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
     """The REST interface over a pipeline, without the gate."""
     api = FastAPI(
         title="taobeiqa",
-        version=version("taobeiqa"),
+        version=VERSION,
         summary="Answers from newspaper articles, with verbatim quotations.",
         description=_DESCRIPTION,
         docs_url=None,

@@ -10,17 +10,16 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
 from taobeiqa.answering.gloss import Gloss
 from taobeiqa.errors import TaobeiqaError
-from taobeiqa.pipeline import Pipeline, open_pipeline
+from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Answer, Citation, Hit, Language
 from taobeiqa.retrieval.index import Index, save
-from taobeiqa.settings import Settings
 
 T = TypeVar("T")
 
@@ -36,8 +35,9 @@ class Workers:
     waited for, not worked out.
     """
 
-    def __init__(self, pipeline: Pipeline, settings: Settings, count: int) -> None:
-        """Starts the processes and waits until they are ready.
+    def __init__(self, pipeline: Pipeline, opened: Callable[[Path], Pipeline], count: int) -> None:
+        """Starts the processes and waits until they are ready. `opened` makes a pipeline over the index in a folder, in
+        each of them: a function that can be pickled.
 
         Raises:
             StoredIndexError: there is no room for the copy.
@@ -47,7 +47,7 @@ class Workers:
         self._count = count
         self._folder = tempfile.TemporaryDirectory(prefix="taobeiqa-")
         save(pipeline.index, Path(self._folder.name))
-        self._settings = replace(settings, index=Path(self._folder.name))
+        self._opened = partial(opened, Path(self._folder.name))
         self._changing = threading.Lock()
         self._pool = self._started()
         try:
@@ -89,7 +89,7 @@ class Workers:
 
     def _started(self) -> ProcessPoolExecutor:
         # A fork of a process with threads may hold a lock that nobody releases: these begin afresh.
-        return ProcessPoolExecutor(self._count, multiprocessing.get_context("spawn"), _begin, (self._settings,))
+        return ProcessPoolExecutor(self._count, multiprocessing.get_context("spawn"), _begin, (self._opened,))
 
     def _run(self, work: Callable[..., T], *arguments: Any) -> T:
         pool = self._pool
@@ -103,11 +103,11 @@ class Workers:
             return self._pool.submit(work, *arguments).result()
 
 
-def _begin(settings: Settings) -> None:
+def _begin(opened: Callable[[], Pipeline]) -> None:
     """What a process does before the first question. It ends with the server, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all processes of a terminal; the server ends them
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _HERE[:] = [open_pipeline(settings)]
+    _HERE[:] = [opened()]
 
 
 def _end_with_parent() -> None:
