@@ -15,13 +15,12 @@ from functools import lru_cache
 from taobeiqa.answering.conflicts import margin
 from taobeiqa.answering.reader import CERTAIN, Reading
 from taobeiqa.answering.refusal import NOT_SAID
-from taobeiqa.answering.unheard import CAPITALISED, GENERIC
-from taobeiqa.records import Answer, Article, Query
+from taobeiqa.answering.unheard import CAPITALISED, GENERIC, bare, chinese_names, runs
+from taobeiqa.records import Answer, Article, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
 from taobeiqa.text.dates import years
-from taobeiqa.text.names import named_in
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import is_stopword, term, terms
 
@@ -31,6 +30,8 @@ THRESHOLD = 0.5
 _PRIOR = math.log(3.3)
 """The odds of an answerable question that are reckoned with; in the data they are one to one."""
 _FEW = 3
+_SAID, _SAID_BESIDE = 0.3, 0.03
+"""How probably a word of an article has to be translated by a name of the question; and by the rest of that name."""
 _YEARS_AWAY = (
     re.compile(r"去年|上一?年(?!度)|\blast year\b|\bthe (?:previous year|year before)\b"),
     re.compile(r"前年(?!度)|\btwo years (?:ago|before|earlier)\b"),
@@ -83,17 +84,26 @@ def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]
     asked_of = fold(query.text)
     missing += [told.group() for one in _YEARS_AWAY if (told := one.search(asked_of)) and not one.search(text)]
     if query.language == "zh":
-        asked = [query.text[start:end] for start, end in named_in(query.text)]
+        asked = [query.text[start:end] for start, end in chinese_names(query.text, lexicon)]
         return missing + [name for name in asked if not _mentions(text, fold(name))]
-    stems, spelled = _vocabulary(article, lexicon)
-    for match in CAPITALISED.finditer(query.text):
-        word = fold(match.group())
-        stem = term(word)
-        if is_stopword(word) or word in GENERIC or stems.get(stem, 0) >= 0.3:
-            continue
-        pairs = {p for start, end, p in latin_pinyin_pairs(query.text) if start < match.end() and match.start() < end}
-        if not pairs & spelled:
-            missing.append(match.group())
+    return missing + _missing_english(query.text, *_vocabulary(article, lexicon))
+
+
+def _missing_english(text: str, stems: Mapping[str, float], spelled: frozenset[str]) -> list[str]:
+    """Capitalised words of a question that an article has neither translated nor in pinyin. Beside one that it has, in
+    the same name, less will do: the words of a title are translated this way or that.
+    """
+    missing = []
+    pairs = [(start, end) for start, end, pair in latin_pinyin_pairs(text) if pair in spelled]
+    for low, high in runs(text):
+        said: dict[Span, float] = {}
+        for match in CAPITALISED.finditer(text, low, high):
+            word = bare(fold(match.group()))
+            if not is_stopword(word) and word not in GENERIC:
+                spelt = any(start < match.end() and match.start() < end for start, end in pairs)
+                said[match.span()] = 1.0 if spelt else stems.get(term(word), 0.0)
+        least = _SAID_BESIDE if max(said.values(), default=0.0) >= _SAID else _SAID
+        missing += [text[slice(*span)] for span, share in said.items() if share < least]
     return missing
 
 

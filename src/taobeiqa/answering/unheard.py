@@ -37,6 +37,7 @@ _LIKELY = 0.1
 """The least probability of a translation that a name may be called by."""
 _TERM = 3
 """How many characters a term of the glossary has that shows that what ends in it is no name: 示范贫困村."""
+_DONE = frozenset("了过着")
 _LETTERS = 4
 """How long an English noun is that is no abbreviation."""
 
@@ -88,16 +89,9 @@ def _all_in(family: str, features: Iterable[str], index: Index) -> bool:
 def _unheard_chinese(query: Query, index: Index, lexicon: Lexicon) -> list[tuple[int, str]]:
     folded = fold(query.text)
     foreign = any(article.language == "en" for article in index.articles.values())
-    common = {end for start, end, _ in lexicon.glossary_terms(query.text) if end - start >= _TERM}
-    named = [
-        (low + part.start(), low + part.end())
-        for low, high in named_in(query.text)
-        for part in re.finditer("|".join(map(re.escape, units(folded[low:high]))), folded[low:high])
-        if low + part.end() not in common and _is_whole((low + part.start(), low + part.end()), folded, lexicon)
-    ]
     named = [
         (low, high)
-        for low, high in named
+        for low, high in chinese_names(query.text, lexicon)
         if not any(_may_name(one, foreign, index, lexicon) for one in {folded[low:high], specific(folded[low:high])[0]})
     ]
     asked = cues.ZH_FIGURE.search(folded)
@@ -112,12 +106,37 @@ def _unheard_chinese(query: Query, index: Index, lexicon: Lexicon) -> list[tuple
     return [(low, query.text[low:high]) for low, high in whole]
 
 
+def chinese_names(text: str, lexicon: Lexicon) -> list[Span]:
+    """Places, persons and organisations that a Chinese question names, each part of a longer name by itself; before a
+    common term only what is a name: 青山贫困村 gives 青山, 示范贫困村 none. What only looks like a name is left out.
+    """
+    folded = fold(text)
+    common = {end: start for start, end, _ in lexicon.glossary_terms(text) if end - start >= _TERM}
+    found = []
+    for low, high in named_in(text):
+        for part in re.finditer("|".join(map(re.escape, units(folded[low:high]))), folded[low:high]):
+            start, end = low + part.start(), low + part.end()
+            cut = common.get(end, start)
+            whole = cut <= start or named_in(folded[start:cut]) == [(0, cut - start)]
+            end = end if cut <= start else cut
+            if whole and _is_whole((start, end), folded, lexicon):
+                found.append((start, end))
+    return found
+
+
 def _is_whole(span: Span, text: str, lexicon: Lexicon) -> bool:
-    """Whether what looks like a person's name is neither a word nor made of one, nor the end of something longer."""
+    """Whether what looks like a name is not something that was done, 惠及了; and what looks like a person's neither a
+    word nor made of one, nor the end of something longer.
+    """
     start, end = span
-    if specific(text[start:end])[1] or span not in names(text, "person"):
+    if specific(text[start:end])[1]:
         return True
-    before = [word for word in words(text) if word.end == start]
+    around = words(text)
+    if any(word.start == end and word.text in _DONE for word in around):
+        return False
+    if span not in names(text, "person"):
+        return True
+    before = [word for word in around if word.end == start]
     cut = any(len(word.text) == 1 and not is_stopword(word.text) for word in before)
     own = text[start + 1 : end]
     return not cut and not (len(own) > 1 and lexicon.knows_chinese(own)) and not lexicon.knows_chinese(text[start:end])
