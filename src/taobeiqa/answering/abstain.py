@@ -123,5 +123,8 @@ def _vocabulary(article: Article, lexicon: Lexicon) -> tuple[Mapping[str, float]
 
 
 def _mentions(text: str, name: str) -> bool:
-    """Whether a text has a name, with or without its 省, 市, 县, 区, 乡, 镇 or 村."""
-    return name in text or (len(name) > 2 and name[-1] in "省市县区乡镇村" and name[:-1] in text)
+    """Whether a text has a name, with or without what it ends in: 青海地区. A conjunction is no part of it: 和青海."""
+    own = name.removesuffix("地区").removesuffix("群岛")
+    own = own[:-1] if len(own) > 2 and own[-1] in "省市县区乡镇村" else own
+    inner = name[1:] if len(name) > 2 and is_stopword(name[0]) else name
+    return any(one in text for one in (name, inner, own))

@@ -44,7 +44,7 @@ def _understand_zh(text: str) -> Asked:
     if cues.ZH_AUTHOR.search(text):
         return Asked("author")
     figure = cues.ZH_FIGURE.search(text)
-    if figure:
+    if figure and not cues.ZH_RANK.search(text):
         return _figure_zh(text, figure)
     for pattern, wanted in (
         (cues.ZH_DATE, "date"),
@@ -55,7 +55,9 @@ def _understand_zh(text: str) -> Asked:
     ):
         if pattern.search(text):
             return Asked(wanted, ending=_ending(text, cues.ZH_SORT))  # type: ignore[arg-type]
-    if re.search(r"(?:户数|人数|数量|面积|金额|总数|比例|率|里程)(?:呢|是|为)?[？?]?$", text):
+    if not re.search("什么|哪", text) and re.search(
+        r"(?:户数|人数|数量|面积|金额|总数|比例|率|里程)(?:呢|是|为)?[？?]?$", text
+    ):
         return Asked("quantity", _kinds_zh(text, ""), "", _last_words(text, len(text)))
     return Asked("other")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from taobeiqa.answering.authors import of_an_article
 from taobeiqa.answering.cues import AUTHOR_WORDS
 from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms
 from taobeiqa.answering.extractor import Extractor, Located
@@ -104,6 +105,8 @@ def read(
     `sentence_scores` holds the cosines of each passage's sentences by passage id.
     """
     asked = understand(query)
+    if asked.wanted == "author" and not of_an_article(query, hits, index):
+        asked = replace(asked, wanted="person")
     terms = question_terms(query, lexicon, index.lexical)
     if asked.wanted == "author":
         terms = [term for term in terms if term.token.meaning.term not in AUTHOR_WORDS] or terms
@@ -221,7 +224,8 @@ class _Evidence:
 
     def _best_span(self, spans: Sequence[AnswerSpan], located: Located | None) -> tuple[float, AnswerSpan | None]:
         """The span of a sentence that answers best, and how it fits: one found by rule, for figures and dates always;
-        where a name or anything else is asked for and the extractor is sure, the one that it points at.
+        where a name or anything else is asked for and the extractor is sure, the one that it points at, as also for a
+        time that is told without a calendar: at the end of the Song dynasty.
         """
         passage = self.hit.passage
         pointed = (located.span[0] - passage.start, located.span[1] - passage.start) if located else (0, 0)
@@ -232,7 +236,8 @@ class _Evidence:
 
         fits = [(self._fit(passage, span), span) for span in spans]
         fit, span = max(fits, key=lambda pair: (pair[0] + _AGREED * at(pair[1]), -pair[1].start), default=(0.0, None))
-        if sure and self._asked.wanted not in CERTAIN and not (span and at(span)):
+        open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None)
+        if sure and open_to_it and not (span and at(span)):
             span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
             fit = self._fit(passage, span)
         return fit, span

@@ -23,6 +23,8 @@ _SURNAME = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万"
     "钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
 )
+_NO_PLACES = frozenset("东西 城市 都市 省市 市县 县市 县区 乡镇 村镇 村屯 超市 夜市 集市 门市 股市 海港 惠及".split())  # noqa: SIM905
+"""What ends as a place does, or what the dictionary takes for one, and is none."""
 _CALLED = frozenset(["公司", "集团", "学院", "大学", "中学", "小学", "医院", "银行", "协会", "乡", "镇", "村", "屯"])
 _BETWEEN_BLANKS = re.compile(r"(?<=\s)[\u4e00-\u9fff]{2,3}(?=\s|$)")
 _ENGLISH_NAME = re.compile(r"\b[A-Z][\w'’]*(?:[ -](?:(?:of|the|and|for)\s)?[A-Z][\w'’]*)*")
@@ -35,7 +37,9 @@ def named_in(text: str) -> list[tuple[int, int]]:
     Narrower than `names`, where a false one only lowers a rank: here it would be taken for what is asked about.
     """
     folded = fold(text)
-    known = {(start, start + len(word)) for word, tag, start in _tagged(folded) if tag == "ns"}
+    known = {
+        (start, start + len(word)) for word, tag, start in _tagged(folded) if tag == "ns" and word not in _NO_PLACES
+    }
     places = [
         (start, end)
         for start, end in _places(folded)
@@ -155,7 +159,8 @@ def _runs(text: str, keep: re.Pattern[str], heads: tuple[str, ...]) -> list[tupl
 
 
 def _places(text: str) -> list[tuple[int, int]]:
-    return _runs(text, _PLACE_SUFFIX, ("ns", "nr"))
+    found = _runs(text, _PLACE_SUFFIX, ("ns", "nr"))
+    return [(start, end) for start, end in found if text[start:end] not in _NO_PLACES]
 
 
 def _organisations(text: str) -> list[tuple[int, int]]:

@@ -1,0 +1,49 @@
+"""What a question names, and what only looks like a name: no answer is given where the article lacks one."""
+
+from __future__ import annotations
+
+import pytest
+
+from taobeiqa.answering.abstain import not_spoken_of
+from taobeiqa.answering.unheard import chinese_names
+from taobeiqa.records import Article, Query
+from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.script import language_of
+
+
+def missing(question: str, text: str, lexicon: Lexicon) -> list[str]:
+    article = Article("a", "", (), language_of(text), text)
+    return not_spoken_of(Query(question, language_of(question)), article, lexicon)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("青山县有多少人？", ["青山县"]),
+        ("北京有多少贫困村？", ["北京"]),
+        ("北京贫困村有几个？", ["北京"]),
+        ("示范贫困村有几个？", []),
+        ("这个项目惠及了多少人？", []),
+        ("桥塌是什么东西造成的？", []),
+        ("它是哪座城市的海港？", []),
+    ],
+)
+def test_what_a_chinese_question_names(question: str, named: list[str], lexicon: Lexicon) -> None:
+    assert [question[start:end] for start, end in chinese_names(question, lexicon)] == named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "absent"),
+    [
+        ("青海地区的湖有多大？", "青海的湖有四千平方公里。", []),
+        ("和青海相邻的省有哪些？", "青海与甘肃相邻。", []),
+        ("宁夏地区的湖有多大？", "青海的湖有四千平方公里。", ["宁夏地区"]),
+        ("How large is Qinghai Lake?", "青海湖有四千平方公里。", []),
+        ("How large is Hulun Lake?", "青海湖有四千平方公里。", ["Hulun"]),
+        ("What does Qinghai's government plan?", "青海省政府计划修路。", []),
+        ("Who leads the Voice of Qinghai team?", "“青海之声”团队由王芳带领。", []),
+        ("Who leads the Voice of Ningxia team?", "“青海之声”团队由王芳带领。", ["Voice", "Ningxia"]),
+    ],
+)
+def test_names_that_an_article_lacks(question: str, text: str, absent: list[str], lexicon: Lexicon) -> None:
+    assert missing(question, text, lexicon) == absent
