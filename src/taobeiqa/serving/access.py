@@ -26,7 +26,9 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 _FREE = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/logout"})
 """Of no use to anybody who may not ask, and holding nothing of the articles."""
-ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search"})
+ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/chat/completions"})
+MCP = "/mcp"
+"""Its tools ask and read, so it takes the scopes of the chat."""
 _CHAT: frozenset[Scope] = frozenset({"ask", "read"})
 
 
@@ -133,7 +135,7 @@ def needed(path: str) -> frozenset[Scope]:
         return frozenset()
     if path == "/metrics":
         return frozenset({"administer"})
-    if path in ASKING:
+    if path in ASKING or path == "/v1/models" or path.startswith("/v1/models/"):
         return frozenset({"ask"})
     if path == "/v1/articles" or path.startswith("/v1/articles/"):
         return frozenset({"read"})
