@@ -18,7 +18,7 @@ from taobeiqa.serving.access import Door
 from taobeiqa.serving.asking import Desk, Room, Searched, in_conversation
 from taobeiqa.serving.completion_schema import CompletionRefusal
 from taobeiqa.serving.completions import add_completions
-from taobeiqa.serving.mcp import add_mcp, create_mcp
+from taobeiqa.serving.mcp import create_mcp, mcp_route
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem, refusal
 from taobeiqa.serving.schema import (
@@ -83,7 +83,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
     index = pipeline.index
     _answer_errors(api)
     add_completions(api, completions, room, partial(_refusals, model=CompletionRefusal))
-    add_mcp(api, create_mcp(mcp, pipeline.search, room))
+    api.router.routes.append(mcp_route(create_mcp(mcp, pipeline.search, room)))
 
     @api.post("/v1/ask", response_model=AnswerBody, responses=_POSTED, tags=["questions"])
     async def ask(asked: AskRequest) -> Response:

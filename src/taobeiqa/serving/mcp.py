@@ -9,7 +9,6 @@ from typing import Any
 
 import anyio
 import mcp_types as types
-from fastapi import FastAPI
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
@@ -107,9 +106,9 @@ class _OverHttp:
             await manager.handle_request(scope, receive, send)
 
 
-def add_mcp(api: FastAPI, server: Server[Any]) -> None:
-    """The address of the protocol, on an interface. The gate before it knows who may use it."""
-    api.router.routes.append(Route(MCP, _OverHttp(server), methods=["POST"], name="mcp", include_in_schema=False))
+def mcp_route(server: Server[Any]) -> Route:
+    """The address of the protocol. The gate before it knows who may use it."""
+    return Route(MCP, _OverHttp(server), methods=["POST"], name="mcp", include_in_schema=False)
 
 
 def serve_stdio(pipeline: Searched, door: Door) -> None:
