@@ -194,4 +194,6 @@ def _route(scope: Scope) -> str:
     """The template of the route: there are few of them, whatever is asked for."""
     if scope.get(CHAT):
         return "chat"
+    if scope["path"] == MCP:
+        return MCP
     return getattr(scope.get("route"), "path", "") or "none"

@@ -7,7 +7,7 @@ import re
 _BLANKS = {ord(char): " " for char in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"}
 """What Markdown, or a program that shows it, could take for the end of a line, and the tab."""
 _SPECIAL = re.compile(
-    r"(?P<address>(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[!-_a-~]*|[!-?A-_a-~]{1,64}@[!-_a-~]+)"
+    r"(?P<address>(?:(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[!-_a-~]*|[!-?A-_a-~]{1,64}@[!-_a-~]+)(?<![,.;:!?)\]'\"]))"
     r"|(?P<escaped>[\\`]|\](?=[(\[:]))"
     r"|(?P<paired>[*_~$])"
     r"|(?P<entity>&(?=#?\w+;))"
