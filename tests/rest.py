@@ -43,12 +43,15 @@ def bearer(store: KeyStore, *scopes: Scope) -> dict[str, str]:
     return {"Authorization": f"Bearer {store.add('a test', frozenset(scopes))[1]}"}
 
 
-def served(pipeline: Pipeline, door: Door | None = None, access: Access | None = None) -> str:
-    """A real server in a thread that ends with the tests; its address, once it is ready."""
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+def served(pipeline: Pipeline, door: Door | None = None, access: Access | None = None) -> str:
+    """A real server in a thread that ends with the tests; its address, once it is ready."""
     lines: queue.Queue[str] = queue.Queue()
     wanted = {"announce": lines.put, "door": door, "access": access, "rate": 0}
-    threading.Thread(target=serve, args=(pipeline, "127.0.0.1", port), kwargs=wanted, daemon=True).start()
+    threading.Thread(target=serve, args=(pipeline, "127.0.0.1", free_port()), kwargs=wanted, daemon=True).start()
     return lines.get(timeout=60).removeprefix("taobeiqa is ready: ")

@@ -207,6 +207,16 @@ def test_a_wrong_key_none_and_one_without_the_scope_are_told_apart(guarded, stor
         reader.models.list()
 
 
+def test_where_no_key_is_needed_whatever_a_client_sends_as_one_is_none_but_a_wrong_key_is_told(client):
+    ask = {"model": "taobeiqa", "messages": [user(QUESTION)]}
+    for header in ("Bearer none", "Bearer", "Bearer sk-abc", ""):
+        assert client.post(PATH, json=ask, headers={"Authorization": header}).status_code == 200
+        assert client.get("/v1/models", headers={"Authorization": header}).status_code == 200
+        assert client.get("/v1/articles", headers={"Authorization": header}).status_code == 401
+    revoked = client.post(PATH, json=ask, headers={"Authorization": "Bearer tbq_00000000_a"})
+    assert (revoked.status_code, revoked.json()["error"]["code"]) == (401, "invalid_api_key")
+
+
 def test_the_limits_of_the_gate_hold_here_too(asked):
     limited = visitor(asked, Door(rate=1, body_bytes=2000))
     too_large = limited.post(PATH, json={"model": "taobeiqa", "messages": [user("a" * 3000)]})

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from taobeiqa.serving.access import ASKING, MCP, Caller, Door, Sessions, caller, host_name, needed, same_site
+from taobeiqa.serving.access import ASKING, MCP, Caller, Door, Sessions, caller, host_name, needed, same_site, shown
 from taobeiqa.serving.limits import Buckets, address_key, read_body, replayed
 from taobeiqa.serving.logs import REQUEST_ID, failed, told
 from taobeiqa.serving.metrics import Metrics
@@ -105,7 +105,8 @@ class Gate:
             return
         if origin is not None and method not in _READS and not self._welcome(path, origin, asked.get("host", "")):
             raise RequestError(403, "Requests from pages of other sites are refused: name theirs with --allow-origin.")
-        who = caller(self.door, self.sessions, asked.get("authorization"), asked.get("cookie"))
+        key = shown(self.door, path, asked.get("authorization"))
+        who = caller(self.door, self.sessions, key, asked.get("cookie"))
         self._check_rate(scope, method, who)
         lacking = needed(path) - who.scopes
         if lacking:

@@ -1,4 +1,6 @@
-"""What a request is told when it is refused: one line and the request's id, always in the same shape."""
+"""What a request is told when it is refused: one line and the request's id, in the shape that its
+clients read.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
+from taobeiqa.serving.access import speaks_openai
 from taobeiqa.serving.logs import REQUEST_ID
 
 INTERNAL = "Something went wrong here, and not with the request: try again, and tell the operator its request id."
@@ -39,8 +42,6 @@ _LINES = {
 
 _TOLD_APART = frozenset({"~text", "~parts", "~user", "~other"})
 """Kinds of a value that a validator names on the way to a field, and the sender does not."""
-_OPENAI = ("/v1/chat/", "/v1/models")
-"""Paths whose clients are OpenAI's, and read of an error what those send."""
 _OPENAI_KINDS = {
     401: ("authentication_error", "invalid_api_key"),
     403: ("permission_error", "insufficient_permissions"),
@@ -65,7 +66,7 @@ class RequestError(Exception):
 def refusal(path: str, problem: RequestError) -> JSONResponse:
     """The response that tells of a problem with a request to a path, in the shape that its clients read."""
     line = " ".join(problem.line.split())
-    error = _as_openai(problem, line) if path.startswith(_OPENAI) else line
+    error = _as_openai(problem, line) if speaks_openai(path) else line
     content = {"error": error, "request_id": REQUEST_ID.get()}
     return JSONResponse(content, problem.status, {"Cache-Control": "no-store", **problem.headers})
 
