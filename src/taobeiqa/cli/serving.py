@@ -94,8 +94,9 @@ def mcp(
     """Serve the Model Context Protocol over standard input and output, for the program that starts it; builds the
     index first as serve does.
     """
+    writer = language_model()
     with progress_bar("Indexing") as progress:
-        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(language_model())
+        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
     from taobeiqa.serving.mcp import serve_stdio
 
     serve_stdio(pipeline, Door(log_questions=log_questions))
