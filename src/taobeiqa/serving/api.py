@@ -83,7 +83,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
     index = pipeline.index
     _answer_errors(api)
     add_completions(api, completions, room, partial(_refusals, model=CompletionRefusal))
-    api.router.routes.append(mcp_route(create_mcp(mcp, pipeline.search, room)))
+    api.router.routes.append(mcp_route(create_mcp(mcp, pipeline, room)))
 
     @api.post("/v1/ask", response_model=AnswerBody, responses=_POSTED, tags=["questions"])
     async def ask(asked: AskRequest) -> Response:

@@ -23,7 +23,7 @@ from taobeiqa.serving.asking import Asked, Desk, Room, Searched
 from taobeiqa.serving.logs import REQUEST_ID, configure, failed
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem
-from taobeiqa.serving.tools import Search, Tool, tools
+from taobeiqa.serving.tools import Tool, tools
 
 _INSTRUCTIONS = (
     "Newspaper articles that answer questions in Chinese or English. Ask with the tool ask; quote its citations word "
@@ -33,9 +33,9 @@ _INSTRUCTIONS = (
 _READS_ONLY = types.ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 
-def create_mcp(desk: Asked, search: Search, room: Room) -> Server[Any]:
+def create_mcp(desk: Asked, pipeline: Searched, room: Room) -> Server[Any]:
     """A server of the protocol with the tools over a pipeline."""
-    offered = {tool.name: tool for tool in tools(desk, search)}
+    offered = {tool.name: tool for tool in tools(desk, pipeline)}
     described = {tool.name: _described(tool) for tool in offered.values()}
 
     async def listing(
@@ -118,7 +118,7 @@ def serve_stdio(pipeline: Searched, door: Door) -> None:
     configure()
     metrics = Metrics()
     desk = Desk(pipeline, "mcp", metrics, door.log_questions)
-    server = create_mcp(desk, pipeline.search, Room(door, metrics))
+    server = create_mcp(desk, pipeline, Room(door, metrics))
 
     async def run() -> None:
         async with stdio_server() as (reads, writes):

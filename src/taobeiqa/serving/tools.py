@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from taobeiqa.answering.query import MAX_QUESTION_CHARS
 from taobeiqa.records import Answer, Article, Citation, Hit, hit_to_json
-from taobeiqa.serving.asking import Asked, in_conversation
+from taobeiqa.serving.asking import Asked, Searched, in_conversation
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.schema import (
     MAX_HISTORY,
@@ -28,7 +28,6 @@ from taobeiqa.serving.schema import (
 MAX_READ = 20_000
 _READ = 8_000
 
-Search = Callable[[str, int], list[Hit]]
 Result = tuple[str, dict[str, Any]]
 """As text, and as data."""
 
@@ -51,7 +50,7 @@ class AskArguments(_Strict):
         list[Question],
         Field(
             max_length=MAX_HISTORY,
-            description="The questions before it, oldest first, where it goes on from them: “And in 2016?”.",
+            description="The questions before it, oldest first, where it goes on from them: “And last year?”.",
         ),
     ] = []
     top_k: TopK = 5
@@ -100,20 +99,20 @@ class Tool:
     """Of arguments as `takes` has them. Raises QuestionError or RequestError for what cannot be answered."""
 
 
-def tools(desk: Asked, search: Search) -> tuple[Tool, ...]:
-    """The tools over a pipeline."""
+def tools(desk: Asked, pipeline: Searched) -> tuple[Tool, ...]:
+    """The tools over a pipeline; questions are asked at its desk."""
 
     def ask(asked: AskArguments) -> Result:
         answer = in_conversation(desk, asked.question, asked.top_k, asked.history)
         return answer_told(answer), answer.to_json()
 
     def find(asked: SearchArguments) -> Result:
-        hits = search(asked.question, asked.top_k)
+        hits = pipeline.search(asked.question, asked.top_k)
         data = {"question": asked.question, "passages": [hit_to_json(hit) for hit in hits]}
-        return hits_told(hits, desk.index.articles), data
+        return hits_told(hits, pipeline.index.articles), data
 
     def read(asked: ReadArguments) -> Result:
-        article = desk.index.articles.get(asked.article_id)
+        article = pipeline.index.articles.get(asked.article_id)
         if article is None:
             raise RequestError(404, "There is no article of that id: ask and search name those that there are.")
         return piece_read(article, asked.start, asked.length)
