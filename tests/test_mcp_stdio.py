@@ -5,6 +5,7 @@ meets them.
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,20 @@ def test_nothing_but_the_protocol_is_written_to_the_output(index_folder: Path, c
     lines = [json.loads(line) for line in log.splitlines()]
     assert [line["channel"] for line in lines if line["event"] == "question"] == ["mcp"]
     assert QUESTION not in log
+
+
+def test_an_interrupt_ends_it_while_it_waits_for_input(index_folder: Path, corpus_folder: Path):
+    process = subprocess.Popen(
+        [*COMMAND, "--index", str(index_folder), "--corpus", str(corpus_folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(),
+    )
+    process.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+    process.stdin.flush()
+    assert process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(60) == -signal.SIGINT
 
 
 def test_a_corpus_that_cannot_be_read_is_told_in_one_line(tmp_path):

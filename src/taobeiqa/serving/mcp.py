@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
@@ -124,4 +125,6 @@ def serve_stdio(pipeline: Searched, door: Door) -> None:
         async with stdio_server() as (reads, writes):
             await server.run(reads, writes, server.create_initialization_options())
 
+    # The thread that waits for the next line of the input would hold an interrupt up until it comes.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     anyio.run(run)
