@@ -2,7 +2,6 @@
 
 import queue
 import shutil
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
 from taobeiqa.serving.server import serve
+from tests.rest import free_port
 
 FLAGS = [
     "--headless",
@@ -27,12 +27,6 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start_server(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> str:

@@ -1,5 +1,8 @@
 """A server over a small index for the tests of the REST interface, and keys to come in with."""
 
+import queue
+import socket
+import threading
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -10,7 +13,7 @@ from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.serving.access import Access, Door, decided
 from taobeiqa.serving.keys import KeyStore, Scope
-from taobeiqa.serving.server import create_app
+from taobeiqa.serving.server import create_app, serve
 
 SITE = "http://127.0.0.1:7860"
 PAGE = {"accept": "text/html"}
@@ -38,3 +41,17 @@ def locked(
 def bearer(store: KeyStore, *scopes: Scope) -> dict[str, str]:
     """The header with a new key."""
     return {"Authorization": f"Bearer {store.add('a test', frozenset(scopes))[1]}"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def served(pipeline: Pipeline, door: Door | None = None, access: Access | None = None) -> str:
+    """A real server in a thread that ends with the tests; its address, once it is ready."""
+    lines: queue.Queue[str] = queue.Queue()
+    wanted = {"announce": lines.put, "door": door, "access": access, "rate": 0}
+    threading.Thread(target=serve, args=(pipeline, "127.0.0.1", free_port()), kwargs=wanted, daemon=True).start()
+    return lines.get(timeout=60).removeprefix("taobeiqa is ready: ")

@@ -96,8 +96,22 @@ def test_the_routes_of_the_chat_refuse_what_is_no_event(client, path, body):
 def test_no_garbled_request_breaks_the_server(client):
     """300 of them, or as many as TAOBEIQA_FUZZ says."""
     random, paths = Random(7), [f"/gradio_api/{path}" for path in CHAT_POSTS]
-    paths += ["/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/articles", "/v1/articles/x", "/login", "/healthz", "/"]
+    paths += [
+        "/v1/chat/completions",
+        "/v1/models",
+        "/mcp",
+        "/v1/ask",
+        "/v1/ask/stream",
+        "/v1/search",
+        "/v1/articles",
+        "/v1/articles/x",
+        "/login",
+        "/healthz",
+        "/",
+    ]
     seeds = [*CHAT_BODIES, '{"question": "贫困村？", "top_k": 3, "history": ["how many villages?"]}'.encode()]
+    seeds += [b'{"model": "taobeiqa", "messages": [{"role": "user", "content": "how many?"}], "stream": true}']
+    seeds += [b'{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "search", "arguments": {}}}']
     for _ in range(int(os.environ.get("TAOBEIQA_FUZZ", "300"))):
         body = bytearray(random.choice(seeds))
         for _ in range(random.randrange(5)):

@@ -18,8 +18,7 @@ from taobeiqa.serving.asking import Room
 from taobeiqa.serving.limits import Buckets, address_key, read_body
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import RequestError
-from tests.browser import free_port
-from tests.rest import bearer, locked, small_pipeline, visitor
+from tests.rest import bearer, free_port, locked, small_pipeline, visitor
 
 ASK = {"question": "villages"}
 

@@ -1,4 +1,4 @@
-"""The command that serves the web chat and the REST interface."""
+"""The commands that serve: the web chat with the interfaces, and the tools of the Model Context Protocol."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ RateOption = Annotated[
     option("--rate", f"Requests a minute for each key or address; 0 for no limit. {RATE} where others come in.", 0),
 ]
 
+LogQuestionsOption = Annotated[bool, option("--log-questions", "Write questions into the log.")]
+
 
 @app.command()
 def serve(
@@ -57,7 +59,7 @@ def serve(
         list[str] | None, option("--proxy", "The address of a reverse proxy to believe about addresses; repeatable.")
     ] = None,
     workers: Annotated[int, option("--workers", "Processes that answer; 0: the server itself does.", 0)] = 0,
-    log_questions: Annotated[bool, option("--log-questions", "Write questions into the log.")] = False,
+    log_questions: LogQuestionsOption = False,
     corpus: CorpusOption = CORPUS,
     index: IndexOption = INDEX,
     model: ModelOption = MODEL,
@@ -65,7 +67,9 @@ def serve(
     feedback: FeedbackOption = None,
     no_feedback: Annotated[bool, option("--no-feedback", "Do not ask visitors whether an answer is right.")] = False,
 ) -> None:
-    """Serve the web chat and the REST interface; builds the index first if there is none or the corpus has changed."""
+    """Serve the web chat and the interfaces for programs; builds the index first if there is none or the corpus has
+    changed.
+    """
     door = Door(
         keys=key_store(keys_file, index),
         hosts=frozenset(host_name(name) for name in allow_host) if allow_host else None,
@@ -91,6 +95,24 @@ def serve(
 
 def _opened(model: str, folder: Path) -> Pipeline:
     return open_pipeline(Settings(index=folder, model=model))
+
+
+@app.command()
+def mcp(
+    log_questions: LogQuestionsOption = False,
+    corpus: CorpusOption = CORPUS,
+    index: IndexOption = INDEX,
+    model: ModelOption = MODEL,
+) -> None:
+    """Serve the Model Context Protocol over standard input and output, for the program that starts it; builds the
+    index first as serve does.
+    """
+    writer = language_model()
+    with progress_bar("Indexing") as progress:
+        pipeline = current_pipeline(Settings(corpus, index, model), progress).with_language_model(writer)
+    from taobeiqa.serving.mcp import serve_stdio
+
+    serve_stdio(pipeline, Door(log_questions=log_questions))
 
 
 def _address(text: str) -> str:

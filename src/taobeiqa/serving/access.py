@@ -14,7 +14,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from taobeiqa.errors import AccessError
-from taobeiqa.serving.keys import Key, KeyStore, Scope
+from taobeiqa.serving.keys import PREFIX, Key, KeyStore, Scope
 
 Access = Literal["open", "keys"]
 
@@ -26,7 +26,9 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
 _FREE = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/logout"})
 """Of no use to anybody who may not ask, and holding nothing of the articles."""
-ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search"})
+ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/chat/completions"})
+MCP = "/mcp"
+"""Its tools ask and read, so it takes the scopes of the chat."""
 _CHAT: frozenset[Scope] = frozenset({"ask", "read"})
 
 
@@ -133,11 +135,24 @@ def needed(path: str) -> frozenset[Scope]:
         return frozenset()
     if path == "/metrics":
         return frozenset({"administer"})
-    if path in ASKING:
+    if path in ASKING or speaks_openai(path):
         return frozenset({"ask"})
     if path == "/v1/articles" or path.startswith("/v1/articles/"):
         return frozenset({"read"})
     return _CHAT
+
+
+def speaks_openai(path: str) -> bool:
+    """Whether the clients of a path are OpenAI's: they read errors in their own shape, and always send a key."""
+    return path.startswith(("/v1/chat/", "/v1/models/")) or path == "/v1/models"
+
+
+def shown(door: Door, path: str, authorization: str | None) -> str | None:
+    """The header with the key, where it means one. Where anybody may come in, OpenAI's clients send some text all the
+    same; unless it looks like a key of ours, it is none.
+    """
+    meant = authorization is not None and f" {PREFIX}_" in authorization
+    return authorization if meant or door.access == "keys" or not speaks_openai(path) else None
 
 
 def caller(door: Door, sessions: Sessions | None, authorization: str | None, cookies: str | None) -> Caller:

@@ -15,6 +15,9 @@ from starlette.responses import JSONResponse, Response
 from taobeiqa.records import hit_to_json
 from taobeiqa.serving.access import Door
 from taobeiqa.serving.asking import Desk, Room, Searched, in_conversation
+from taobeiqa.serving.completion_schema import CompletionRefusal
+from taobeiqa.serving.completions import add_completions
+from taobeiqa.serving.mcp import create_mcp, mcp_route
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem, refusal
 from taobeiqa.serving.schema import (
@@ -50,12 +53,13 @@ _TOLD = {
 }
 _DESCRIPTION = """Questions in Chinese or English about newspaper articles, answered with verbatim quotations.
 
-Every error is `{"error": "one line", "request_id": "…"}`. A key, where one is needed, is sent as
+Every error is `{"error": "one line", "request_id": "…"}`, and on the routes that speak as OpenAI's do
+`{"error": {"message": "one line", …}, "request_id": "…"}`. A key, where one is needed, is sent as
 `Authorization: Bearer KEY`."""
 
 
-def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": Refusal, "description": _TOLD[status]} for status in (401, 403, 421, *statuses)}
+def _refusals(*statuses: int, model: type = Refusal) -> dict[int | str, dict[str, Any]]:
+    return {status: {"model": model, "description": _TOLD[status]} for status in (401, 403, 421, *statuses)}
 
 
 _POSTED = _refusals(400, 408, 413, 415, 422, 429)
@@ -72,14 +76,19 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
     )
-    desk, room = Desk(pipeline, "rest", metrics, door.log_questions), Room(door, metrics)
+    rest, completions, mcp = (
+        Desk(pipeline, channel, metrics, door.log_questions) for channel in ("rest", "completions", "mcp")
+    )
+    room = Room(door, metrics)
     index = pipeline.index
     _answer_errors(api)
+    add_completions(api, completions, room, partial(_refusals, model=CompletionRefusal))
+    api.router.routes.append(mcp_route(create_mcp(mcp, pipeline, room)))
 
     @api.post("/v1/ask", response_model=AnswerBody, responses=_POSTED, tags=["questions"])
     async def ask(asked: AskRequest) -> Response:
         """Answer a question from the articles, or say that they do not say."""
-        answer = await room.run(partial(in_conversation, desk, asked.question, asked.top_k, asked.history))
+        answer = await room.run(partial(in_conversation, rest, asked.question, asked.top_k, asked.history))
         return _json(answer.to_json())
 
     event = {
@@ -99,7 +108,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         """The same as server-sent events: `text` with pieces of the answer's text as `{"text": "…"}`, then `answer`
         with all that `/v1/ask` returns. Whatever is wrong with the question is told before the stream begins.
         """
-        answer = await room.run(partial(in_conversation, desk, asked.question, asked.top_k, asked.history))
+        answer = await room.run(partial(in_conversation, rest, asked.question, asked.top_k, asked.history))
         lines = [f"event: {name}\ndata: {_text(data)}\n\n" for name, data in events(answer)]
         return Response("".join(lines), headers=_NOT_KEPT, media_type="text/event-stream")
 
@@ -169,12 +178,11 @@ def _answer_errors(api: FastAPI) -> None:
 
     @api.exception_handler(RequestError)
     async def problem(request: Request, error: RequestError) -> Response:
-        return refusal(error.status, error.line, error.headers)
+        return refusal(request.scope["path"], error)
 
     @api.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        found = first_problem(error.errors())
-        return refusal(found.status, found.line, found.headers)
+        return refusal(request.scope["path"], first_problem(error.errors()))
 
     @api.exception_handler(HTTPException)
     async def refused(request: Request, error: HTTPException) -> Response:
@@ -183,11 +191,12 @@ def _answer_errors(api: FastAPI) -> None:
             404: "There is nothing at this address: /docs lists what there is.",
             405: "This address does not take that method: the header Allow lists those it takes.",
         }
-        return refusal(error.status_code, lines.get(error.status_code, "The request is refused."), error.headers)
+        line = lines.get(error.status_code, "The request is refused.")
+        return refusal(request.scope["path"], RequestError(error.status_code, line, error.headers))
 
     @api.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
-        return refusal(500, INTERNAL)
+        return refusal(request.scope["path"], RequestError(500, INTERNAL))
 
 
 def _describe(api: FastAPI, door: Door) -> None:

@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from taobeiqa.serving.access import ASKING, Caller, Door, Sessions, caller, host_name, needed, same_site
+from taobeiqa.serving.access import ASKING, MCP, Caller, Door, Sessions, caller, host_name, needed, same_site, shown
 from taobeiqa.serving.limits import Buckets, address_key, read_body, replayed
 from taobeiqa.serving.logs import REQUEST_ID, failed, told
 from taobeiqa.serving.metrics import Metrics
@@ -87,11 +87,11 @@ class Gate:
         try:
             await self._answer(scope, asked, receive, send_marked)
         except RequestError as problem:
-            await refusal(problem.status, problem.line, problem.headers)(scope, receive, send_marked)
+            await refusal(scope["path"], problem)(scope, receive, send_marked)
         except Exception:
             failed("request failed", method=scope["method"], route=_route(scope))
             if not status:
-                await refusal(500, INTERNAL)(scope, receive, send_marked)
+                await refusal(scope["path"], RequestError(500, INTERNAL))(scope, receive, send_marked)
         finally:
             self._tell(scope, status, time.perf_counter() - began)
             REQUEST_ID.reset(token)
@@ -105,7 +105,8 @@ class Gate:
             return
         if origin is not None and method not in _READS and not self._welcome(path, origin, asked.get("host", "")):
             raise RequestError(403, "Requests from pages of other sites are refused: name theirs with --allow-origin.")
-        who = caller(self.door, self.sessions, asked.get("authorization"), asked.get("cookie"))
+        key = shown(self.door, path, asked.get("authorization"))
+        who = caller(self.door, self.sessions, key, asked.get("cookie"))
         self._check_rate(scope, method, who)
         lacking = needed(path) - who.scopes
         if lacking:
@@ -115,7 +116,7 @@ class Gate:
             raise _refused(who, min(lacking))
         scope[CALLER] = who
         if method not in _READS:
-            takes_json = path in ASKING or path.startswith("/gradio_api/")
+            takes_json = path in ASKING or path == MCP or path.startswith("/gradio_api/")
             if method == "POST" and takes_json and not _is_json(asked.get("content-type", "")):
                 raise RequestError(415, "The body has to be JSON: send it with Content-Type: application/json.")
             expects = asked.get("expect", "").lower() == "100-continue"
@@ -194,4 +195,6 @@ def _route(scope: Scope) -> str:
     """The template of the route: there are few of them, whatever is asked for."""
     if scope.get(CHAT):
         return "chat"
+    if scope["path"] == MCP:
+        return MCP
     return getattr(scope.get("route"), "path", "") or "none"

@@ -26,7 +26,7 @@ SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 FILE = "access.sqlite"
 MAX_NAME_CHARS = 80
-_PREFIX = "tbq"
+PREFIX = "tbq"
 _VERSION = 1
 _APPLICATION = 0x5442514B
 """`TBQK` in the file's header, by which another program's file is told from ours before anything is written to it."""
@@ -85,7 +85,7 @@ class KeyStore:
         if not name or len(name) > MAX_NAME_CHARS or not name.isprintable():
             raise AccessError(f"A key needs a name, in at most {MAX_NAME_CHARS} printable characters: say whose it is.")
         key = Key(secrets.token_hex(4), name, scopes, date.today().isoformat(), None)
-        text = f"{_PREFIX}_{key.id}_{secrets.token_urlsafe(32)}"
+        text = f"{PREFIX}_{key.id}_{secrets.token_urlsafe(32)}"
         with self._open(writing=True) as file:
             row = (key.id, key.name, _hash(text), ",".join(_sorted(scopes)), key.made)
             file.execute("INSERT INTO keys (id, name, hash, scopes, made) VALUES (?, ?, ?, ?, ?)", row)
@@ -107,7 +107,7 @@ class KeyStore:
         """The key whose text this is; None if there is none, or it is revoked."""
         prefix, _, rest = text.partition("_")
         identity = rest.partition("_")[0]
-        if prefix != _PREFIX or not identity.isalnum() or not text.isascii():
+        if prefix != PREFIX or not identity.isalnum() or not text.isascii():
             return None
         with self._open() as file:
             row = file.execute("SELECT id, name, scopes, made, revoked, hash FROM keys WHERE id = ?", (identity,))

@@ -181,8 +181,8 @@ _LIMITS = {
 def _kind(field: Mapping[str, Any]) -> Html:
     if "$ref" in field:
         return _link(field["$ref"])
-    if "anyOf" in field:
-        return Html(" or ".join(_kind(one) for one in field["anyOf"]))
+    if "anyOf" in field or "oneOf" in field:
+        return Html(" or ".join(_kind(one) for one in field.get("anyOf") or field["oneOf"]))
     if "enum" in field or "const" in field:
         return join(" or ".join(json.dumps(value) for value in field.get("enum", [field.get("const")])))
     if field.get("type") == "array":

@@ -24,12 +24,12 @@ QuestionText = Annotated[
 ]
 
 
-def _whole(value: object) -> object:
+def whole(value: object) -> object:
     """JSON has one kind of number: 5.0 is as whole as 5."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-TopK = Annotated[int, Field(ge=1, le=100, description="How many passages to list."), BeforeValidator(_whole)]
+TopK = Annotated[int, Field(ge=1, le=100, description="How many passages to list."), BeforeValidator(whole)]
 Spoken = Literal["zh", "en"]
 
 
@@ -86,6 +86,7 @@ class CitationBody(_Strict):
         Field(description="Start and end, as offsets into the article's text, of what answers the question."),
     ]
     translation: Annotated[str | None, Field(description="Of the quotation, into the language of the question.")]
+    translation_reviewed: Annotated[bool, Field(description="False while no person has gone through it.")] = True
 
 
 class AnswerText(_Strict):
@@ -102,6 +103,8 @@ class AnswerBody(_Strict):
     asked: Annotated[str | None, Field(description="The question as it was understood after those before it.")] = None
     language: Spoken
     abstained: Annotated[bool, Field(description="Whether the articles do not say; then nothing is cited.")]
+    aside: Annotated[bool, Field(description="Whether it replies to a greeting or tells of the program.")] = False
+    written_by: Annotated[str | None, Field(description="The language model that worded the text.")] = None
     answer: AnswerText
     citations: list[CitationBody]
     passages: list[FoundPassage]

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.serving.access import Access, Door, Sessions, decided
+from taobeiqa.serving.access import MCP, Access, Door, Sessions, decided
 from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
 from taobeiqa.serving.chat import build_chat, page_options
@@ -49,7 +49,7 @@ SECURITY_HEADERS = {
 STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 """Sent with every other response."""
 
-_OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1"})
+_OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", MCP})
 _PAGES = frozenset({"/", "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
 _CHAT = re.compile(
     r"/(?:assets|static|svelte)/.+|/gradio_api/(?:info|app_id|startup-events|theme\.css|login_check|reset|cancel"
