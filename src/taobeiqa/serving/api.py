@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from taobeiqa.records import hit_to_json
 from taobeiqa.serving.access import Door
 from taobeiqa.serving.asking import Desk, Room, Searched, in_conversation
+from taobeiqa.serving.embedding import add_tokens
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem, refusal
 from taobeiqa.serving.schema import (
@@ -32,6 +33,7 @@ from taobeiqa.serving.schema import (
     events,
     listed,
 )
+from taobeiqa.serving.tokens import Tokens
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -61,7 +63,7 @@ def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 _POSTED = _refusals(400, 408, 413, 415, 422, 429)
 
 
-def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
+def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens | None = None) -> FastAPI:
     """The REST interface over a pipeline, without the gate."""
     api = FastAPI(
         title="taobeiqa",
@@ -152,6 +154,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         """Figures about the server, for Prometheus."""
         return Response(metrics.text(), headers={**_NOT_KEPT, "Content-Type": _METRICS_TYPE})
 
+    add_tokens(api, door, tokens, _POSTED)
     _describe(api, door)
     return api
 
@@ -193,6 +196,8 @@ def _answer_errors(api: FastAPI) -> None:
 def _describe(api: FastAPI, door: Door) -> None:
     """Say in the schema which routes take a key, where one is needed."""
     schema = api.openapi()
+    if door.prefix:
+        schema["servers"] = [{"url": door.prefix}]
     schema["paths"] = {path: _without_default_422(operations) for path, operations in schema["paths"].items()}
     for unused in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(unused, None)
