@@ -77,7 +77,6 @@
     if (event.key === "Escape" && !event.isComposing && parent) say("escape");
   });
 
-  document.documentElement.dataset.framed = "";
   /* What the chat begins with; see chat.js. */
   window.taobeiqaFrame = first.then(({ lang, questions }) => ({ lang, questions }));
   say("hello", "*");

@@ -44,7 +44,8 @@
       height: min(44rem, 100dvh - 6.25rem); border: 1px solid var(--rule); border-radius: 4px;
       box-shadow: 0 8px 40px rgb(0 0 0 / .35); }
     @media (max-width: 30rem) {
-      .floating #panel { inset: 0 0 4.5rem; width: auto; height: auto; border-width: 0 0 1px; border-radius: 0; }
+      .floating #panel { inset: 0; box-sizing: border-box; width: auto; height: auto; padding-bottom: 4.5rem; border: 0;
+        border-radius: 0; }
       button { inset: auto 1rem .75rem auto; }
     }`;
 
@@ -70,6 +71,7 @@
     #server = null;
     #fetching = null;
     #wanted = false;
+    #there = false;
 
     connectedCallback() {
       addEventListener("message", this.#heard);
@@ -140,6 +142,7 @@
     }
 
     #frame(words) {
+      this.#there = false;
       const page = new URL("embed", this.#server);
       const theme = this.getAttribute("theme");
       if (theme === "dark" || theme === "light") page.searchParams.set("__theme", theme);
@@ -156,12 +159,13 @@
     }
 
     #say(message) {
-      this.#root.querySelector("iframe")?.contentWindow?.postMessage(message, this.#server.origin);
+      if (this.#there) this.#root.querySelector("iframe")?.contentWindow?.postMessage(message, this.#server.origin);
     }
 
     #hear(event) {
       const frame = this.#root.querySelector("iframe");
       if (!frame || event.source !== frame.contentWindow || event.origin !== this.#server.origin) return;
+      this.#there = true;
       if (event.data?.taobeiqa === "hello") this.#give(false);
       if (event.data?.taobeiqa === "token") this.#give(true);
       if (event.data?.taobeiqa === "escape") this.#show(false);
