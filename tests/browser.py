@@ -66,7 +66,7 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One visitor with a new profile at the chat, and what the browser said meanwhile."""
 
-    def __init__(self, browser: Browser, url: str, **profile: object) -> None:
+    def __init__(self, browser: Browser, url: str, shows: str = ".tq-welcome", **profile: object) -> None:
         self.context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", **profile})
         self.page: Page = self.context.new_page()
         self.requests: list[str] = []
@@ -76,7 +76,7 @@ class Visit:
         self.page.on("dialog", self._dialog)
         self.page.on("console", self._console)
         self.page.goto(url)
-        self.page.wait_for_selector(".tq-welcome")
+        self.page.wait_for_selector(shows)
 
     def _dialog(self, dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

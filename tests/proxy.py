@@ -6,7 +6,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -70,18 +70,19 @@ def _wait(port: int, running: subprocess.Popen, log: Path) -> None:
 
 
 @contextmanager
-def pages(port: int, content: Mapping[str, str | bytes]) -> Iterator[list[str]]:
-    """Pages at the paths of a port of this machine. The paths that were asked for."""
+def pages(port: int, content: Mapping[str, Callable[[], str]]) -> Iterator[list[str]]:
+    """Pages at the paths of a port of this machine, made as they are asked for. The paths that were asked for."""
     asked: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             asked.append(self.path)
-            page = content.get(path)
-            body = page.encode() if isinstance(page, str) else page or b""
-            self.send_response(200 if page is not None else 404)
-            self.send_header("Content-Type", "application/json" if path.endswith("json") else "text/html; charset=utf-8")
+            body = content[path]().encode() if path in content else b""
+            self.send_response(200 if path in content else 404)
+            self.send_header(
+                "Content-Type", "application/json" if path.endswith("json") else "text/html; charset=utf-8"
+            )
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -36,7 +36,7 @@ def fetched_token() -> bytes:
 class Portal(BaseHTTPRequestHandler):
     """Two addresses: the page, and the token for it."""
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         """Answer one request."""
         if self.path == "/":
             self._send(200, "text/html; charset=utf-8", PAGE.encode())

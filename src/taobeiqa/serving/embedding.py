@@ -56,6 +56,9 @@ def framed(chat: ASGIApp, origins: frozenset[str]) -> ASGIApp:
             if message["type"] == "http.response.start":
                 start = message
                 return
+            if message["type"] != "http.response.body":
+                await send(message)
+                return
             pieces.append(message.get("body", b""))
             if message.get("more_body", False):
                 return

@@ -1,0 +1,344 @@
+"""The chat in a portal's page, in a real browser; the server is of another origin, under a path, behind nginx."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from taobeiqa.serving.access import Door
+from taobeiqa.serving.keys import KeyStore
+from taobeiqa.serving.tokens import Tokens
+from tests.browser import Visit, chromium, free_port, start_server
+from tests.proxy import ROOT, nginx, pages
+
+QUESTION = "有多少个贫困村出列？"
+ENGLISH = "How many villages exited poverty?"
+INLINE, BUTTON = "taobei-chat:not([mode])", "taobei-chat[mode=button]"
+TAKEN_AWAY = ("proxy_pass http://taobeiqa;", "proxy_pass http://taobeiqa/;")
+"""What the example's nginx is changed by so that the server does not see the prefix."""
+
+
+class Place:
+    """A server with keys under /wenda, and ports for portals: one is on its list, and another is not."""
+
+    def __init__(self, pipeline, folder: Path) -> None:
+        self.folder = folder
+        self.portal_port, self.evil_port = free_port(), free_port()
+        self.portal, self.evil = f"http://localhost:{self.portal_port}", f"http://localhost:{self.evil_port}"
+        self.store = KeyStore(folder / "access.sqlite")
+        self.store.add("the operator", frozenset({"administer"}))
+        origins = frozenset({self.portal})
+        door = Door(keys=self.store, origins=origins, prefix="/wenda", proxies=("127.0.0.1",))
+        self.server = start_server(pipeline, door=door, access="keys").removeprefix("http://").removesuffix("/wenda/")
+        self.open = start_server(pipeline, door=Door(origins=origins)).rstrip("/")
+
+    def key(self):
+        """A new key that may do what the chat takes."""
+        return self.store.add("the portal", frozenset({"ask", "read"}))
+
+    def token(self, key, seconds: int = 600) -> str:
+        """A token for the portal's pages, as JSON; one that ended where the seconds are negative."""
+        text, ends = Tokens(self.store.token_secret()).make(key, self.portal, seconds)
+        return json.dumps({"token": text, "expires": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(ends))})
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def place(pipeline, tmp_path_factory):
+    return Place(pipeline, tmp_path_factory.mktemp("embedded"))
+
+
+@pytest.fixture(scope="module")
+def homes(place):
+    """The server's addresses behind nginx: one that lets the prefix through, one that takes it away."""
+    kept, taken = free_port(), free_port()
+    with (
+        nginx(place.server, kept, place.folder / "kept"),
+        nginx(place.server, taken, place.folder / "taken", TAKEN_AWAY),
+    ):
+        yield {"kept": f"http://127.0.0.1:{kept}/wenda", "taken": f"http://127.0.0.1:{taken}/wenda"}
+
+
+@pytest.fixture(scope="module")
+def home(homes):
+    return homes["kept"]
+
+
+@pytest.fixture
+def visit(browser):
+    visits = []
+
+    def enter(url, shows="taobei-chat", **profile):
+        visits.append(Visit(browser, url, shows, **profile))
+        return visits[-1]
+
+    yield enter
+    for each in visits:
+        each.leave()
+
+
+def portal_page(server: str, attributes: str = "", head: str = "") -> str:
+    """A page with the element; `token-url` is what `pages` answers at /token.json."""
+    chat = f"<taobei-chat {attributes}></taobei-chat>"
+    script = f'<script src="{server}/embed.js" async></script>'
+    head = f'<!doctype html><html lang="en"><head><link rel="icon" href="data:,">{head}</head>'
+    return f"{head}<body><p>Ours</p>{chat}{script}</body></html>"
+
+
+def ask(frame, question: str) -> str:
+    """Ask in the chat of a frame; the answer's text."""
+    frame.locator("#tq-box textarea").fill(question)
+    frame.locator("#tq-box textarea").press("Enter")
+    return frame.locator(".tq-turn:last-child .tq-answer > span").inner_text()
+
+
+def offered(frame) -> list[str]:
+    """The questions that the chat of a frame begins with."""
+    frame.locator(".tq-example").first.wait_for()
+    return frame.locator(".tq-example").all_inner_texts()
+
+
+@pytest.mark.parametrize("which", ["kept", "taken"])
+def test_the_example_asks_through_nginx_and_is_answered_as_by_the_pipeline(visit, place, homes, pipeline, which):
+    home, log = homes[which], place.folder / which / "access.log"
+    before = log.read_text().count("\n")
+    environment = {"TAOBEIQA_URL": home, "TAOBEIQA_KEY": place.key()[1], "PORT": str(place.portal_port)}
+    program = [sys.executable, ROOT / "examples" / "portal" / "backend.py"]
+    backend = subprocess.Popen(program, env=os.environ | environment)
+    try:
+        answering(f"{place.portal}/taobeiqa-token")
+        guest = visit(place.portal)
+        frame = guest.page.frame_locator(f"{INLINE} iframe")
+        assert ask(frame, QUESTION) == pipeline.ask(QUESTION).text
+        assert frame.locator(".tq-card em.tq-quote").inner_text() in pipeline.ask(QUESTION).citations[0].quote
+        guest.page.locator(f"{BUTTON} button").click()
+        panel = guest.page.frame_locator(f"{BUTTON} iframe")
+        assert offered(panel) == [ENGLISH, QUESTION]
+        panel.locator(".tq-example").first.click()
+        assert panel.locator(".tq-answer > span").inner_text() == pipeline.ask(ENGLISH).text
+    finally:
+        backend.terminate()
+        backend.wait(10)
+    lines = log.read_text().splitlines()[before:]
+    asked = [url.removeprefix(home.removesuffix("/wenda")) for url in guest.requests if url.startswith(home[:-6])]
+    assert len(asked) > 20
+    assert [path for path in asked if not path.startswith("/wenda/")] == []
+    assert [line for line in lines if '" 200 ' not in line] == []
+    assert any("/wenda/gradio_api/queue/join" in line for line in lines)
+    assert not any("tbt." in text or "tbq_" in text for text in (*lines, *guest.requests))
+
+
+def answering(url: str) -> None:
+    """Wait until there is an answer."""
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail(f"{url} does not answer")
+
+
+def test_events_come_through_nginx_as_they_are_sent(place, home):
+    """The first line of a stream that goes on for as long as the page is there."""
+    request = urllib.request.Request(
+        f"{home}/gradio_api/heartbeat/one", headers={"Authorization": f"Bearer {place.key()[1]}"}
+    )
+    with urllib.request.urlopen(request, timeout=10) as stream:
+        assert stream.readline() == b"data: ALIVE\n"
+
+
+def test_a_page_that_is_not_on_the_list_cannot_frame_the_chat(visit, place, home):
+    key, _ = place.key()
+    content = {"/": lambda: portal_page(home, 'token-url="/token.json"'), "/token.json": lambda: place.token(key)}
+    with pages(place.portal_port, content), pages(place.evil_port, content):
+        welcome = visit(place.portal).page.frame_locator("iframe").locator(".tq-welcome")
+        welcome.wait_for()
+        for path, shown in (
+            ("/embed", "frame-ancestors"),
+            ("/", "frame-ancestors"),
+            ("/login", "frame-ancestors 'none'"),
+        ):
+            frame = f'<iframe src="{home}{path}"></iframe><taobei-chat>'
+            with pages(free := free_port(), {"/": lambda frame=frame: f'<link rel="icon" href="data:,">{frame}'}):
+                refused = visit(f"http://localhost:{free}")
+                refused.page.wait_for_timeout(500)
+                assert [frame.url for frame in refused.page.frames[1:]] == ["chrome-error://chromewebdata/"]
+                assert any(shown in line for line in refused.complaints)
+                refused.complaints.clear()
+        evil = visit(place.evil)
+        evil.page.wait_for_timeout(500)
+        assert [frame.url for frame in evil.page.frames[1:]] == ["chrome-error://chromewebdata/"]
+        evil.complaints.clear()
+
+
+def test_the_button_works_without_a_mouse(visit, place, home):
+    key, _ = place.key()
+    content = {
+        "/": lambda: portal_page(home, 'mode="button" lang="zh-Hans" token-url="/token.json"'),
+        "/token.json": lambda: place.token(key),
+    }
+    with pages(place.portal_port, content) as asked:
+        guest = visit(place.portal, shows="taobei-chat button")
+        page = guest.page
+        button, panel = page.locator("taobei-chat button"), page.locator("taobei-chat [role=dialog]")
+        assert (button.inner_text(), button.get_attribute("aria-expanded")) == ("问报纸", "false")
+        assert (panel.is_visible(), page.locator("iframe").count(), asked) == (False, 0, ["/"])
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        frame = page.frame_locator("taobei-chat iframe")
+        frame.locator("#tq-box textarea:focus").wait_for()
+        assert (button.get_attribute("aria-expanded"), panel.get_attribute("aria-label")) == ("true", "问报纸")
+        assert page.locator("iframe").get_attribute("title") == "问报纸"
+        page.keyboard.type(QUESTION)
+        page.keyboard.press("Enter")
+        frame.locator(".tq-answer").wait_for()
+        assert frame.locator(".tq-log").get_attribute("data-language") == "zh"
+        page.evaluate("window.postMessage({ taobeiqa: 'escape' }, '*')")  # not from the frame
+        page.wait_for_timeout(200)
+        assert panel.is_visible()
+        page.keyboard.press("Escape")
+        panel.wait_for(state="hidden")
+        focused = "document.activeElement.shadowRoot?.activeElement?.tagName"
+        assert (page.evaluate(focused), button.get_attribute("aria-expanded")) == ("BUTTON", "false")
+        page.keyboard.press("Enter")
+        panel.wait_for()
+        assert frame.locator(".tq-answer").count() == 1  # the conversation is still there
+        button.focus()
+        page.keyboard.press("Escape")
+        panel.wait_for(state="hidden")
+
+
+HOSTILE = "<img src=x onerror='window.ran=1'>{{1}}${window.ran=2}"
+
+
+def test_questions_of_the_page_are_text_and_few_and_short(visit, place, home):
+    key, _ = place.key()
+    given = "|".join([HOSTILE.replace('"', ""), "a" * 121, *(f"Question {n}" for n in range(20))])
+    content = {
+        "/": lambda: portal_page(home, f'token-url="/token.json" questions="{given}"'),
+        "/token.json": lambda: place.token(key),
+    }
+    with pages(place.portal_port, content):
+        guest = visit(place.portal)
+        frame = guest.page.frame_locator("iframe")
+        assert offered(frame) == [HOSTILE, *(f"Question {n}" for n in range(5))]
+        assert guest.page.frames[1].evaluate("window.ran") is None
+
+
+def test_a_token_is_renewed_before_and_when_it_ends(visit, place, home):
+    key, _ = place.key()
+    handed = [-5, 15, 15, 600]  # seconds: one that ended, two that end in a moment, and one that lasts
+    content = {
+        "/": lambda: portal_page(home, 'token-url="/token.json"'),
+        "/token.json": lambda: place.token(key, handed.pop(0) if len(handed) > 1 else handed[0]),
+    }
+    with pages(place.portal_port, content) as asked:
+        guest = visit(place.portal)
+        frame = guest.page.frame_locator("iframe")
+        assert "53" in ask(frame, QUESTION)
+        assert handed == [600]
+        before = asked.count("/token.json")
+        assert "53" in ask(frame, ENGLISH)
+        assert asked.count("/token.json") == before
+
+
+def test_a_spent_token_without_more_of_them_is_told_to_the_visitor(visit, place, home):
+    key, _ = place.key()
+    token = json.loads(place.token(key))["token"]
+    content = {"/": lambda: portal_page(home, f'lang="en" token="{token}"')}
+    with pages(place.portal_port, content):
+        guest = visit(place.portal)
+        frame, told = guest.page.frame_locator("iframe"), guest.page.locator("taobei-chat [role=alert]")
+        assert "53" in ask(frame, QUESTION)
+        assert told.is_hidden()
+        guest.page.evaluate(
+            "document.querySelector('taobei-chat').addEventListener('taobei-token', () => window.wanted = 1)"
+        )
+        place.store.revoke(key.id)
+        frame.locator("#tq-box textarea").fill(ENGLISH)
+        frame.locator("#tq-box textarea").press("Enter")
+        told.wait_for()
+        assert told.inner_text() == "The chat cannot be reached just now: reload the page."
+        assert (frame.locator(".tq-turn").count(), guest.page.evaluate("window.wanted")) == (1, 1)
+        assert all("401" in line for line in guest.complaints)
+        guest.complaints.clear()
+
+
+def test_the_frame_hears_only_the_page_around_it(visit, place, home):
+    key, _ = place.key()
+    content = {"/": lambda: portal_page(home, 'token-url="/token.json"'), "/token.json": lambda: place.token(key)}
+    with pages(place.portal_port, content):
+        guest = visit(place.portal)
+        frame = guest.page.frame_locator("iframe")
+        frame.locator(".tq-welcome").wait_for()
+        guest.page.frames[1].evaluate("window.postMessage({ taobeiqa: 'settings', token: 'tbt.x', dark: true }, '*')")
+        guest.page.wait_for_timeout(200)
+        assert "53" in ask(frame, QUESTION)
+
+
+def test_where_anybody_may_ask_the_element_needs_no_token_and_follows_its_page(visit, place):
+    page = portal_page(
+        place.open,
+        'theme="dark" lang="zh-Hans"',
+        "<meta http-equiv='Content-Security-Policy' content=\"style-src 'none'\">",
+    )
+    with pages(place.portal_port, {"/": lambda: page}):
+        guest = visit(place.portal, locale="en-US")
+        frame = guest.page.frame_locator("iframe")
+        frame.locator("body.dark .tq-log[data-language=zh]").wait_for()
+        assert "53" in ask(frame, QUESTION)
+        guest.page.evaluate("document.querySelector('taobei-chat').setAttribute('theme', 'light')")
+        frame.locator("body:not(.dark)").wait_for()
+        assert frame.locator(".tq-answer").count() == 1
+        assert guest.page.locator("taobei-chat").evaluate("it => it.getBoundingClientRect().height") > 300
+
+
+@pytest.mark.parametrize("src", ["javascript:window.ran=1//", "data:text/html,<p>a", "blob:x", "//"])
+def test_an_address_that_is_no_server_is_not_framed(visit, place, src):
+    with pages(place.portal_port, {"/": lambda: portal_page(place.open, f'src="{src}"')}):
+        guest = visit(place.portal)
+        guest.page.locator("taobei-chat [role=alert]").wait_for()
+        assert guest.page.locator("iframe").count() == 0
+        assert guest.page.evaluate("window.ran") is None
+
+
+def test_the_frames_page_alone_leads_to_the_chat(visit, place):
+    guest = visit(f"{place.open}/embed?q=a", ".tq-welcome")
+    assert guest.page.url == f"{place.open}/?q=a"
+
+
+def test_a_visitor_signs_in_under_the_prefix(visit, place, home):
+    guest = visit(f"{home}/", "#key")
+    assert guest.page.url == f"{home}/login"
+    guest.page.fill("#key", place.key()[1])
+    guest.page.keyboard.press("Enter")
+    guest.page.wait_for_selector(".tq-welcome")
+    assert guest.page.url == f"{home}/"
+    guest.ask(QUESTION)
+    assert [cookie["path"] for cookie in guest.context.cookies()] == ["/wenda"]
+    assert "53" in guest.page.inner_text(".tq-answer")
+
+
+def test_the_scripts_are_kept_for_a_while_and_asked_for_by_their_mark(home):
+    for name in ("embed.js", "embed-frame.js"):
+        with urllib.request.urlopen(f"{home}/{name}", timeout=10) as answer:
+            headers, text = answer.headers, answer.read().decode()
+        assert headers["Content-Type"] == "text/javascript; charset=utf-8"
+        assert (headers["Cache-Control"], headers["X-Content-Type-Options"]) == ("public, max-age=600", "nosniff")
+        assert len(text) < 12_000
+        request = urllib.request.Request(f"{home}/{name}", headers={"If-None-Match": f'"x", W/{headers["ETag"]}'})
+        with pytest.raises(urllib.error.HTTPError) as same:
+            urllib.request.urlopen(request, timeout=10)
+        assert same.value.code == 304
