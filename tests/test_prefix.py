@@ -86,6 +86,9 @@ def test_it_makes_no_difference_whether_the_proxy_takes_the_prefix_away(client, 
     page = client.get(f"{before}/").text
     assert '"root":"http://127.0.0.1:7860/wenda"' in page
     assert '<base href="./" />' in page
+    for address in ("/", "/embed", "/docs", "/login"):
+        named = re.findall(r'(?:src|href|action)="(/[^"]*)"', client.get(before + address).text)
+        assert [path for path in named if not path.startswith("/wenda/")] == []
 
 
 def test_the_prefix_without_its_slash_leads_to_the_chat(client):

@@ -14,6 +14,7 @@ from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.records import Answer, Language
 from taobeiqa.serving.asking import Asked
+from taobeiqa.serving.markup import ICON
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
@@ -21,13 +22,6 @@ from taobeiqa.serving.talk import conversation, masthead
 from taobeiqa.serving.words import WORDS, preferred_language
 
 TITLE = "洮北问答 · taobeiqa"
-
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Crect width='32' height='32' rx='4' fill='%23a3301d'/%3E"
-    "%3Ctext x='16' y='24' font-family='serif' font-size='23' font-weight='700' text-anchor='middle' fill='%23fff'%3E"
-    "%E9%97%AE%3C/text%3E%3C/svg%3E"
-)
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -50,7 +44,7 @@ def page_options() -> dict[str, Any]:
     return {
         "theme": _theme(),
         "css": (_HERE / "chat.css").read_text(encoding="utf-8"),
-        "head": f'<link rel="icon" href="{_ICON}">',
+        "head": ICON,
         "footer_links": [],
         "run_history": False,
         "pwa": False,

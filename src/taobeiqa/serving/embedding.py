@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from taobeiqa.errors import AccessError
 from taobeiqa.serving.access import Caller, Door, origin_of
 from taobeiqa.serving.gate import CALLER
-from taobeiqa.serving.markup import tag
+from taobeiqa.serving.markup import Html, tag
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.schema import TokenBody, TokenRequest
 from taobeiqa.serving.tokens import Tokens
@@ -33,6 +33,8 @@ SCRIPTS = ("/embed.js", "/embed-frame.js")
 
 _HERE = Path(__file__).parent
 _KEPT_SECONDS = 600
+_MANIFEST = b'<link rel="manifest" href="/manifest.json" />'
+"""Gradio's, of which there is none."""
 _BY_KEY = "Fetch tokens with an API key, sent as Authorization: Bearer KEY by a server and not by a page."
 
 
@@ -43,15 +45,19 @@ def framing(headers: Mapping[str, str], origins: frozenset[str]) -> dict[str, st
     return {**headers, name: headers[name].replace("frame-ancestors 'self'", ancestors)}
 
 
-def framed(chat: ASGIApp, origins: frozenset[str]) -> ASGIApp:
-    """The page of the chat, with the script in it that speaks with a framing page of these origins."""
-    script = tag("script", src="embed-frame.js", data_origins=" ".join(sorted(origins)))
+def frame_script(origins: frozenset[str]) -> Html:
+    """The script that speaks with a framing page of these origins."""
+    return tag("script", src=SCRIPTS[1].lstrip("/"), data_origins=" ".join(sorted(origins)))
+
+
+def headed(chat: ASGIApp, head: Html) -> ASGIApp:
+    """The page of the chat with more in its head, before all that is there, and without what lies at the site's top."""
 
     async def page(scope: Scope, receive: Receive, send: Send) -> None:
         start: Message = {}
         pieces: list[bytes] = []
 
-        async def send_with_script(message: Message) -> None:
+        async def send_headed(message: Message) -> None:
             nonlocal start
             if message["type"] == "http.response.start":
                 start = message
@@ -62,14 +68,13 @@ def framed(chat: ASGIApp, origins: frozenset[str]) -> ASGIApp:
             pieces.append(message.get("body", b""))
             if message.get("more_body", False):
                 return
-            body = b"".join(pieces).replace(b"<head>", b"<head>" + script.encode(), 1)
-            headers = MutableHeaders(scope=start)
-            headers.update({"Content-Length": str(len(body)), "Cache-Control": "no-store"})
+            body = b"".join(pieces).replace(b"<head>", b"<head>" + head.encode(), 1).replace(_MANIFEST, b"", 1)
+            MutableHeaders(scope=start)["Content-Length"] = str(len(body))
             await send(start)
             await send({"type": "http.response.body", "body": body})
 
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await chat({**scope, "path": "/", "raw_path": b"/", "headers": plain}, receive, send_with_script)
+        await chat({**scope, "path": "/", "raw_path": b"/", "headers": plain}, receive, send_headed)
 
     return page
 

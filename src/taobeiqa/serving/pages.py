@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from taobeiqa.serving.access import COOKIE, SESSION_SECONDS, Door, Sessions
 from taobeiqa.serving.gate import CALLER
-from taobeiqa.serving.markup import Html, join, tag
+from taobeiqa.serving.markup import ICON, Html, join, tag
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #f7f3ea; --ink: #211c16; --soft: #665b4d; --rule: #d9cfbc; --red: #a3301d; }
@@ -37,7 +37,8 @@ input { width: 100%; margin: .5rem 0 1rem; } button { cursor: pointer; border-co
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 STRICT_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; img-src data:; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 """Of every page and response but the chat's."""
 
@@ -85,6 +86,7 @@ def _page(title: str, *content: str) -> str:
     head = tag(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
+        ICON,
         tag("title", title),
         tag("style", Html(_STYLE)),
     )

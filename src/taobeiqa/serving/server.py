@@ -20,10 +20,11 @@ from taobeiqa.serving.access import Access, Door, Sessions, decided
 from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
 from taobeiqa.serving.chat import build_chat, page_options
-from taobeiqa.serving.embedding import PAGE, SCRIPTS, add_scripts, framed, framing
+from taobeiqa.serving.embedding import PAGE, SCRIPTS, add_scripts, frame_script, framing, headed
 from taobeiqa.serving.gate import CHAT, Gate
 from taobeiqa.serving.limits import replayed
 from taobeiqa.serving.logs import configure
+from taobeiqa.serving.markup import ICON, join
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.pages import STRICT_POLICY, add_pages
 from taobeiqa.serving.problems import RequestError
@@ -52,6 +53,9 @@ SECURITY_HEADERS = {
 STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 """Sent with every other response."""
 
+_LOGIN_HEADERS = {**STRICT_HEADERS, "Referrer-Policy": "same-origin"}
+"""Under `no-referrer` a browser sends a form with `Origin: null`, as a page that hides its origin would."""
+
 _OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", *SCRIPTS})
 _PAGES = frozenset({"/", PAGE, "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
 _CHAT = re.compile(
@@ -69,6 +73,8 @@ _LAST_SECONDS = 3
 
 def headers_for(path: str, origins: frozenset[str] = frozenset()) -> dict[str, str]:
     """The security headers of a path. Pages of the origins, besides its own, may frame the chat."""
+    if path == "/login":
+        return _LOGIN_HEADERS
     return framing(SECURITY_HEADERS, origins) if _is_chat(path) else STRICT_HEADERS
 
 
@@ -84,7 +90,7 @@ class _Rooms:
     def __init__(self, api: ASGIApp, chat: ASGIApp, inputs: Mapping[int, int], door: Door) -> None:
         self.api = api
         self.chat = chat
-        self.framed = framed(chat, door.origins)
+        self.pages = {"/": headed(chat, ICON), PAGE: headed(chat, join(frame_script(door.origins), ICON))}
         self.prefix = door.prefix
         self.inputs = inputs
         """How many inputs each event of the chat has, by the number that its page calls it by."""
@@ -98,7 +104,7 @@ class _Rooms:
                 receive = await self._checked(receive)
             # Gradio would believe anybody who says under which address it is reached.
             named = [(name, value) for name, value in scope["headers"] if name not in _ADDRESSES]
-            room = self.framed if scope["path"] == PAGE else self.chat
+            room = self.pages.get(scope["path"], self.chat)
             await room({**scope, "headers": named}, receive, send)
         elif scope["path"] in _OWN or scope["path"].startswith("/v1/"):
             await self.api(scope, receive, send)
