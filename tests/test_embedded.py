@@ -4,16 +4,12 @@ import json
 import os
 import subprocess
 import sys
-import time
 import urllib.request
-from pathlib import Path
 
 import pytest
 
-from taobeiqa.serving.access import Door
-from taobeiqa.serving.keys import KeyStore
-from taobeiqa.serving.tokens import Tokens
-from tests.browser import Visit, chromium, free_port, start_server
+from tests.browser import Visit, chromium, free_port
+from tests.portal import Place, answering, ask, offered, portal_page
 from tests.proxy import ROOT, nginx, pages
 
 QUESTION = "有多少个贫困村出列？"
@@ -21,30 +17,6 @@ ENGLISH = "How many villages exited poverty?"
 INLINE, BUTTON = "taobei-chat:not([mode])", "taobei-chat[mode=button]"
 TAKEN_AWAY = ("proxy_pass http://taobeiqa;", "proxy_pass http://taobeiqa/;")
 """What the example's nginx is changed by so that the server does not see the prefix."""
-
-
-class Place:
-    """A server with keys under /wenda, and ports for portals: one is on its list, and another is not."""
-
-    def __init__(self, pipeline, folder: Path) -> None:
-        self.folder = folder
-        self.portal_port, self.evil_port = free_port(), free_port()
-        self.portal, self.evil = f"http://localhost:{self.portal_port}", f"http://localhost:{self.evil_port}"
-        self.store = KeyStore(folder / "access.sqlite")
-        self.store.add("the operator", frozenset({"administer"}))
-        origins = frozenset({self.portal})
-        door = Door(keys=self.store, origins=origins, prefix="/wenda", proxies=("127.0.0.1",))
-        self.server = start_server(pipeline, door=door, access="keys").removeprefix("http://").removesuffix("/wenda/")
-        self.open = start_server(pipeline, door=Door(origins=origins)).rstrip("/")
-
-    def key(self):
-        """A new key that may do what the chat takes."""
-        return self.store.add("the portal", frozenset({"ask", "read"}))
-
-    def token(self, key, seconds: int = 600) -> str:
-        """A token for the portal's pages, as JSON; one that ended where the seconds are negative."""
-        text, ends = Tokens(self.store.token_secret()).make(key, self.portal, seconds)
-        return json.dumps({"token": text, "expires": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(ends))})
 
 
 @pytest.fixture(scope="module")
@@ -87,27 +59,6 @@ def visit(browser):
         each.leave()
 
 
-def portal_page(server: str, attributes: str = "", head: str = "") -> str:
-    """A page with the element; `token-url` is what `pages` answers at /token.json."""
-    chat = f"<taobei-chat {attributes}></taobei-chat>"
-    script = f'<script src="{server}/embed.js" async></script>'
-    head = f'<!doctype html><html lang="en"><head><link rel="icon" href="data:,">{head}</head>'
-    return f"{head}<body><p>Ours</p>{chat}{script}</body></html>"
-
-
-def ask(frame, question: str) -> str:
-    """Ask in the chat of a frame; the answer's text."""
-    frame.locator("#tq-box textarea").fill(question)
-    frame.locator("#tq-box textarea").press("Enter")
-    return frame.locator(".tq-turn:last-child .tq-answer > span").inner_text()
-
-
-def offered(frame) -> list[str]:
-    """The questions that the chat of a frame begins with."""
-    frame.locator(".tq-example").first.wait_for()
-    return frame.locator(".tq-example").all_inner_texts()
-
-
 @pytest.mark.parametrize("which", ["kept", "taken"])
 def test_the_example_asks_through_nginx_and_is_answered_as_by_the_pipeline(visit, place, homes, pipeline, which):
     home, log = homes[which], place.folder / which / "access.log"
@@ -136,18 +87,6 @@ def test_the_example_asks_through_nginx_and_is_answered_as_by_the_pipeline(visit
     assert [line for line in lines if '" 200 ' not in line] == []
     assert any("/wenda/gradio_api/queue/join" in line for line in lines)
     assert not any("tbt." in text or "tbq_" in text for text in (*lines, *guest.requests))
-
-
-def answering(url: str) -> None:
-    """Wait until there is an answer."""
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"{url} does not answer")
 
 
 def test_events_come_through_nginx_as_they_are_sent(place, home):
