@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from taobeiqa.errors import AccessError
-from taobeiqa.serving.access import Door, origin_of
+from taobeiqa.serving.access import Door
 from taobeiqa.serving.keys import KeyStore
 from taobeiqa.serving.tokens import FRAMED_BY, Tokens
 from tests.rest import SITE, bearer, locked, small_pipeline, visitor
@@ -267,39 +266,6 @@ def test_visitors_of_one_portal_do_not_use_up_each_others_requests(asked, tmp_pa
     assert statuses == [200, 200, 429]
     client._transport.client = ("203.0.113.9", 1)
     assert client.get("/v1/articles", headers=page).status_code == 200
-
-
-# The allow-list
-
-
-@pytest.mark.parametrize(
-    ("text", "origin"),
-    [
-        ("https://portal.example", "https://portal.example"),
-        (" HTTPS://Portal.Example:443/ ", "https://portal.example"),
-        ("http://portal.example:80", "http://portal.example"),
-        ("http://portal.example:443", "http://portal.example:443"),
-        ("http://[::1]:8000", "http://[::1]:8000"),
-    ],
-)
-def test_an_origin_is_written_as_browsers_send_it(text, origin):
-    assert origin_of(text) == origin
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "https://a;script-src *",
-        "https://user@a.example",
-        "https://a.example?b",
-        "https://a.example#b",
-        "https://*.a",
-        "//a",
-    ],
-)
-def test_nothing_else_reaches_the_headers_by_the_list(text):
-    with pytest.raises(AccessError, match="is no origin"):
-        origin_of(text)
 
 
 def test_the_schema_tells_of_tokens(guarded):
