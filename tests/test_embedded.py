@@ -209,6 +209,21 @@ def test_a_spent_token_without_more_of_them_is_told_to_the_visitor(visit, place,
         guest.complaints.clear()
 
 
+def test_a_page_may_set_another_token_when_it_is_told_to(visit, place, home):
+    key, _ = place.key()
+    spent, good, better = (json.loads(place.token(key, seconds))["token"] for seconds in (-5, 600, 601))
+    script = f"""<script>let left = ["{good}", "{better}"]; window.told = 0;
+        addEventListener("taobei-token", (event) => {{
+            told += 1; event.target.setAttribute("token", left.shift() ?? "");
+        }}, true)</script>"""
+    with pages(place.portal_port, {"/": lambda: portal_page(home, f'token="{spent}"', script)}):
+        guest = visit(place.portal)
+        assert "53" in ask(guest.page.frame_locator("iframe"), QUESTION)
+        assert guest.page.evaluate("[told, left.length]") == [1, 1]
+        assert all("401" in line for line in guest.complaints)
+        guest.complaints.clear()
+
+
 def test_the_frame_hears_only_the_page_around_it(visit, place, home):
     key, _ = place.key()
     content = {"/": lambda: portal_page(home, 'token-url="/token.json"'), "/token.json": lambda: place.token(key)}

@@ -6,17 +6,17 @@
   const EARLY_MS = 20_000;
   const PATIENCE_MS = 15_000;
   const plain = window.fetch;
-  let parent = null;
+  let framedBy = null;
   let settings = null;
   let waiting = [];
 
-  const say = (what, to = parent) => window.parent.postMessage({ taobeiqa: what }, to);
+  const say = (what, to = framedBy) => window.parent.postMessage({ taobeiqa: what }, to);
 
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !allowed.includes(event.origin)) return;
     const said = event.data?.taobeiqa;
     if (said === "settings") {
-      parent = event.origin;
+      framedBy = event.origin;
       settings = event.data;
       for (const go of waiting.splice(0)) go(settings);
     }
@@ -33,8 +33,10 @@
   const first = next();
   let asking = null;
   function renewed() {
-    asking ??= next().finally(() => { asking = null; });
-    say("token");
+    if (!asking) {
+      asking = next().finally(() => { asking = null; });
+      say("token");
+    }
     return asking;
   }
 
@@ -42,7 +44,7 @@
     if (!token) return init;
     const headers = new Headers(init.headers);
     headers.set("Authorization", `Bearer ${token}`);
-    headers.set("Taobeiqa-Framed-By", parent);
+    headers.set("Taobeiqa-Framed-By", framedBy);
     return { ...init, headers };
   };
 
@@ -52,10 +54,10 @@
     let now = settings ?? {};
     if (now.expires && now.expires - Date.now() < EARLY_MS) now = await renewed();
     const response = await plain(input, signed(init, now));
-    if (response.status !== 401) return response;
-    const fresh = parent ? await renewed() : now;
+    if (response.status !== 401 || !framedBy) return response;
+    const fresh = settings.token === now.token ? await renewed() : settings;
     const again = fresh.token && fresh.token !== now.token ? await plain(input, signed(init, fresh)) : response;
-    if (again.status === 401 && parent) say("refused");
+    if (again.status === 401) say("refused");
     return again;
   };
 
@@ -74,7 +76,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && parent) say("escape");
+    if (event.key === "Escape" && !event.isComposing && framedBy) say("escape");
   });
 
   /* What the chat begins with; see chat.js. */

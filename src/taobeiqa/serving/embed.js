@@ -87,7 +87,7 @@
     attributeChangedCallback(name, old, now) {
       if (!this.isConnected || old === now || !this.#root.firstElementChild) return;
       if (name === "theme") this.#paint();
-      else if (name === "token" || name === "token-url") this.#give(true);
+      else if (name === "token" || name === "token-url") this.#give(false);
       else this.#build();
     }
 
@@ -137,7 +137,7 @@
       const frame = this.#root.querySelector("iframe") || this.#frame(words);
       if (!frame.isConnected) panel.prepend(frame);
       frame.focus();
-      this.#wanted = true;
+      this.#wanted = !this.#there;
       this.#say({ taobeiqa: "focus" });
     }
 
@@ -178,7 +178,7 @@
       let found = {};
       try {
         this.#fetching ??= this.#token(again);
-        found = await this.#fetching;
+        found = (await this.#fetching) ?? {};
         this.#root.querySelector("#failed").hidden = true;
       } catch {
         this.#root.querySelector("#failed").hidden = false;
@@ -187,13 +187,14 @@
       }
       this.#say({
         taobeiqa: "settings",
-        token: found.token ?? null,
+        token: typeof found.token === "string" ? found.token : null,
         expires: Date.parse(found.expires) || null,
         lang: this.lang || null,
         questions: questions.filter((one) => one && one.length <= MOST_CHARS).slice(0, MOST_QUESTIONS),
         dark: this.#root.firstElementChild.classList.contains("dark"),
         focus: this.#wanted,
       });
+      this.#wanted = false;
     }
 
     async #token(again) {
@@ -203,9 +204,8 @@
         if (!response.ok) throw new Error(`no token: ${response.status}`);
         return response.json();
       }
-      const token = this.getAttribute("token");
       if (again) this.dispatchEvent(new Event("taobei-token"));
-      return { token: this.getAttribute("token") ?? token };
+      return { token: this.getAttribute("token") };
     }
   }
 
