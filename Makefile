@@ -11,7 +11,7 @@ chat: .venv/installed
 index: .venv/installed
 	$(BIN)/taobeiqa index
 
-test: .venv/installed-for-tests chromium
+test: .venv/installed-for-tests programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,10 +42,10 @@ benchmark: .venv/installed
 	$(PIP) --editable '.[test]'
 	@touch .venv/installed $@
 
-# The browser tests need Chromium and a Chinese font; on Debian they are installed when the machine allows it.
-.PHONY: chromium
-chromium:
-	@sh tests/install_chromium.sh
+# The tests need Chromium, a Chinese font and nginx; on Debian they are installed when the machine allows it.
+.PHONY: programs
+programs:
+	@sh tests/install_programs.sh
 
 clean:
 	rm -rf .venv index/generation.zip

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
+from taobeiqa.serving.access import Access, Door
 from taobeiqa.serving.server import serve
 from tests.rest import free_port
 
@@ -29,10 +30,16 @@ DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
 
 
-def start_server(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> str:
+def start_server(
+    pipeline: Pipeline,
+    feedback: FeedbackStore | None = None,
+    door: Door | None = None,
+    access: Access | None = None,
+    port: int | None = None,
+) -> str:
     """Serve the chat in a thread that ends with the tests; its address, once it is ready."""
     lines: queue.Queue[str] = queue.Queue()
-    wanted = (pipeline, "127.0.0.1", free_port(), lines.put, feedback)
+    wanted = (pipeline, "127.0.0.1", port or free_port(), lines.put, feedback, door, access)
     threading.Thread(target=serve, args=wanted, daemon=True).start()
     line = lines.get(timeout=60)
     assert line.startswith("taobeiqa is ready: http://127.0.0.1:")
@@ -53,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One visitor with a new profile at the chat, and what the browser said meanwhile."""
 
-    def __init__(self, browser: Browser, url: str, **profile: object) -> None:
+    def __init__(self, browser: Browser, url: str, shows: str = ".tq-welcome", **profile: object) -> None:
         self.context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", **profile})
         self.page: Page = self.context.new_page()
         self.requests: list[str] = []
@@ -63,7 +70,7 @@ class Visit:
         self.page.on("dialog", self._dialog)
         self.page.on("console", self._console)
         self.page.goto(url)
-        self.page.wait_for_selector(".tq-welcome")
+        self.page.wait_for_selector(shows)
 
     def _dialog(self, dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

@@ -14,7 +14,7 @@ from taobeiqa.serving.server import serve
 from tests.rest import PAGE, bearer, locked, small_pipeline, visitor
 
 ASK = {"question": "villages"}
-CHAT_ROUTES = ["/", "/config", "/theme.css", "/gradio_api/info", "/gradio_api/queue/data?session_hash=a"]
+CHAT_ROUTES = ["/", "/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=a"]
 
 
 @pytest.fixture(scope="module")
@@ -163,7 +163,7 @@ def test_without_a_key_nothing_is_asked(guarded, path):
     assert client.post(path, json=ASK).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/docs", "/openapi.json", "/login"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/embed", "/theme.css"])
 def test_without_a_key_there_is_still_what_helps_to_come_in(guarded, path):
     client, _ = guarded
     assert client.get(path).status_code == 200

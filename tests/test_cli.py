@@ -252,6 +252,7 @@ def test_an_address_that_others_can_reach_wants_a_decision_before_anything_is_bu
         ("prot = 3", "is it port?"),
         ('host = "0.0.0.0"', "--access open"),
         ('allow-origin = ["x.example"]', "no origin"),
+        ('prefix = "wenda"', "no prefix"),
         ("allow-host = [1]", "allow-host"),
         ('proxy = ["a b"]', "proxy"),
         ("host = ", "no TOML"),

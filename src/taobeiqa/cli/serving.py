@@ -31,6 +31,7 @@ from taobeiqa.errors import AccessError, TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline, current_pipeline, open_pipeline
 from taobeiqa.serving.access import RATE, Door, decided, host_name, origin_of
+from taobeiqa.serving.prefix import prefix_of
 from taobeiqa.settings import Settings
 
 AccessOption = Annotated[
@@ -53,8 +54,9 @@ def serve(
     rate: RateOption = None,
     allow_host: Annotated[list[str] | None, option("--allow-host", "A name that it answers to; repeatable.")] = None,
     allow_origin: Annotated[
-        list[str] | None, option("--allow-origin", "A site whose pages may use it with a key; repeatable.")
+        list[str] | None, option("--allow-origin", "A site whose pages may frame the chat and use it; repeatable.")
     ] = None,
+    prefix: Annotated[str, option("--prefix", "The path under which a reverse proxy shows it, such as /wenda.")] = "",
     proxy: Annotated[
         list[str] | None, option("--proxy", "The address of a reverse proxy to believe about addresses; repeatable.")
     ] = None,
@@ -77,6 +79,7 @@ def serve(
         proxies=tuple(_address(address) for address in proxy or ()),
         at_once=workers or max(1, os.cpu_count() or 1),
         log_questions=log_questions,
+        prefix=prefix_of(prefix),
     )
     decided(door, host, access, rate)  # before the index is built, which may take long
     writer = language_model()

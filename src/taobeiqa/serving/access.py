@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import time
 from dataclasses import dataclass, field, replace
 from http.cookies import CookieError, SimpleCookie
@@ -24,11 +25,17 @@ RATE = 120
 """Requests a minute for each key or address, where nothing else is said and others than oneself can reach it."""
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
-_FREE = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/logout"})
+_FREE = frozenset(
+    {"/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/logout", "/embed", "/embed.js", "/embed-frame.js"}
+)
 """Of no use to anybody who may not ask, and holding nothing of the articles."""
-ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/chat/completions"})
+_FREE_FILES = ("/assets/", "/static/", "/svelte/", "/theme.css")
+"""Gradio's own files, the same everywhere. A frame on another site loads them without a cookie or a token."""
+ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/chat/completions", "/v1/tokens"})
 MCP = "/mcp"
 """Its tools ask and read, so it takes the scopes of the chat."""
+PROBES = frozenset({"/healthz", "/readyz"})
+"""What watches a server asks by its address, not by its name."""
 _CHAT: frozenset[Scope] = frozenset({"ask", "read"})
 
 
@@ -44,7 +51,7 @@ class Door:
     hosts: frozenset[str] | None = None
     """The names that it answers to, lower case and without a port; None for any."""
     origins: frozenset[str] = frozenset()
-    """Other sites whose pages may use the interface with a key."""
+    """Other sites whose pages may frame the chat, and use it and the interface with a token."""
     rate: int = 0
     """Requests a minute for each key or address; 0 for no limit."""
     body_bytes: int = 64 * 1024
@@ -56,6 +63,8 @@ class Door:
     log_questions: bool = False
     proxies: tuple[str, ...] = ()
     """Addresses of reverse proxies that are believed about whom they speak for."""
+    prefix: str = ""
+    """The path under which a reverse proxy shows it, as `prefix_of` returns it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,10 @@ class Caller:
 
     scopes: frozenset[Scope] = frozenset()
     key: Key | None = None
+    origin: str | None = None
+    """Of the pages that the token is for, if they came with a token."""
+    wrong: str | None = None
+    """What is wrong with the token that they came with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +144,7 @@ def decided(door: Door, host: str, access: Access | None, rate: int | None = Non
 
 def needed(path: str) -> frozenset[Scope]:
     """The scopes that a path takes. One that is not known takes those of the chat, which has paths of its own."""
-    if path in _FREE:
+    if path in _FREE or path.startswith(_FREE_FILES):
         return frozenset()
     if path == "/metrics":
         return frozenset({"administer"})
@@ -201,13 +214,18 @@ def _with_port(netloc: str) -> str:
     return netloc.strip().lower().removesuffix(":80").removesuffix(":443")
 
 
+_ORIGIN = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?/?")
+"""A name in other letters stands in an origin as browsers send it, beginning with xn--."""
+
+
 def origin_of(text: str) -> str:
     """An origin for the allow-list, as a browser sends it.
 
     Raises:
         AccessError: it is not a scheme and a host.
     """
-    parts = urlsplit(text.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    found = _ORIGIN.fullmatch(text.strip().lower())
+    if found is None:
         raise AccessError(f"{text!r} is no origin: name it as https://portal.example, without a path.")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    scheme, host, port = found.groups()
+    return f"{scheme}://{host}" + (f":{port}" if port and port != {"http": "80", "https": "443"}[scheme] else "")

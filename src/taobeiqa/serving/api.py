@@ -17,6 +17,7 @@ from taobeiqa.serving.access import Door
 from taobeiqa.serving.asking import Desk, Room, Searched, in_conversation
 from taobeiqa.serving.completion_schema import CompletionRefusal
 from taobeiqa.serving.completions import add_completions
+from taobeiqa.serving.embedding import add_tokens
 from taobeiqa.serving.mcp import create_mcp, mcp_route
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem, refusal
@@ -34,6 +35,7 @@ from taobeiqa.serving.schema import (
     events,
     listed,
 )
+from taobeiqa.serving.tokens import Tokens
 from taobeiqa.version import VERSION
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
@@ -65,7 +67,7 @@ def _refusals(*statuses: int, model: type = Refusal) -> dict[int | str, dict[str
 _POSTED = _refusals(400, 408, 413, 415, 422, 429)
 
 
-def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
+def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens | None = None) -> FastAPI:
     """The REST interface over a pipeline, without the gate."""
     api = FastAPI(
         title="taobeiqa",
@@ -161,6 +163,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         """Figures about the server, for Prometheus."""
         return Response(metrics.text(), headers={**_NOT_KEPT, "Content-Type": _METRICS_TYPE})
 
+    add_tokens(api, door, tokens, _POSTED)
     _describe(api, door)
     return api
 
@@ -202,6 +205,8 @@ def _answer_errors(api: FastAPI) -> None:
 def _describe(api: FastAPI, door: Door) -> None:
     """Say in the schema which routes take a key, where one is needed."""
     schema = api.openapi()
+    if door.prefix:
+        schema["servers"] = [{"url": door.prefix}]
     schema["paths"] = {path: _without_default_422(operations) for path, operations in schema["paths"].items()}
     for unused in ("HTTPValidationError", "ValidationError"):
         schema["components"]["schemas"].pop(unused, None)

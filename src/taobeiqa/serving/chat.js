@@ -127,4 +127,9 @@ function afterTalk() {
 }
 
 watch("value", () => { afterTalk(); afterCorrections(); afterPanel(); });
-if (element.closest("#tq-head")) trigger("ready", { language: remembered() });
+/* A page that frames the chat says in which language and with which questions it begins; see embed-frame.js. */
+const framed = window.taobeiqaFrame ?? Promise.resolve({});
+element.closest("#tq-page")?.toggleAttribute("data-framed", Boolean(window.taobeiqaFrame));
+if (element.closest("#tq-head")) framed.then(({ lang, questions }) => {
+  trigger("ready", { language: lang ? null : remembered(), lang, questions });
+});

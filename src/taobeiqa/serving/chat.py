@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.records import Answer, Language
 from taobeiqa.serving.asking import Asked
+from taobeiqa.serving.markup import ICON
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
@@ -22,15 +23,11 @@ from taobeiqa.serving.words import WORDS, preferred_language
 
 TITLE = "洮北问答 · taobeiqa"
 
-_ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Crect width='32' height='32' rx='4' fill='%23a3301d'/%3E"
-    "%3Ctext x='16' y='24' font-family='serif' font-size='23' font-weight='700' text-anchor='middle' fill='%23fff'%3E"
-    "%E9%97%AE%3C/text%3E%3C/svg%3E"
-)
-
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
+
+MAX_EXAMPLES, MAX_EXAMPLE_CHARS = 6, 120
+"""How many questions a page around the chat may begin with, and how long each may be."""
 
 Drawn = tuple[Any, ...]
 """The masthead, the conversation, the question box, the button and the panel."""
@@ -47,7 +44,7 @@ def page_options() -> dict[str, Any]:
     return {
         "theme": _theme(),
         "css": (_HERE / "chat.css").read_text(encoding="utf-8"),
-        "head": f'<link rel="icon" href="{_ICON}">',
+        "head": ICON,
         "footer_links": [],
         "run_history": False,
         "pwa": False,
@@ -73,16 +70,21 @@ class Chat:
         waiting = any(turn.pending for turn in session.turns)
         return (
             masthead(session, len(self.index.articles)),
-            conversation(session, self.index.examples, feedback=self.opinions is not None),
+            conversation(session, self._examples(session), feedback=self.opinions is not None),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
             panel(session, self.index, self.pipeline.gloss),
         )
 
     def ready(self, session: Session, event: gr.EventData, request: gr.Request) -> Drawn:
-        """The page is there: speak the language that was chosen before, or else the browser's."""
-        chosen = _detail(event).get("language")
-        session.language = _language(chosen) or preferred_language(request.headers.get("accept-language"))
+        """The page is there: speak the language that was chosen before, or else that of the page around it, or else the
+        browser's.
+        """
+        detail = _detail(event)
+        around = [detail["lang"]] if isinstance(detail.get("lang"), str) else []
+        accepted = ",".join([*around, request.headers.get("accept-language") or ""])
+        session.language = _language(detail.get("language")) or preferred_language(accepted)
+        session.examples = _questions(detail.get("questions"))
         return self.draw(session)
 
     def ask(self, session: Session, question: str) -> Iterator[Drawn]:
@@ -101,8 +103,12 @@ class Chat:
     def ask_example(self, session: Session, event: gr.EventData) -> Iterator[Drawn]:
         """Answer one of the example questions."""
         place = _number(_detail(event).get("example"))
-        if place is not None and 0 <= place < len(self.index.examples):
-            yield from self.ask(session, self.index.examples[place])
+        examples = self._examples(session)
+        if place is not None and 0 <= place < len(examples):
+            yield from self.ask(session, examples[place])
+
+    def _examples(self, session: Session) -> Sequence[str]:
+        return session.examples or self.index.examples
 
     def _answer(self, turn: Turn, before: Answer | None) -> Iterator[Answer]:
         """Answer a turn: its answer as it grows, where a language model words it."""
@@ -200,6 +206,12 @@ def _detail(event: gr.EventData) -> dict[str, Any]:
 
 def _language(value: object) -> Language | None:
     return "zh" if value == "zh" else "en" if value == "en" else None
+
+
+def _questions(value: object) -> tuple[str, ...]:
+    """What a page around the chat gives as questions, so far as it can be shown."""
+    given = value[:MAX_EXAMPLES] if isinstance(value, list) else []
+    return tuple(one for one in given if isinstance(one, str) and one.strip() and len(one) <= MAX_EXAMPLE_CHARS)
 
 
 def _number(value: object) -> int | None:

@@ -14,11 +14,25 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from taobeiqa.serving.access import ASKING, MCP, Caller, Door, Sessions, caller, host_name, needed, same_site, shown
+from taobeiqa.serving.access import (
+    ASKING,
+    MCP,
+    PROBES,
+    Caller,
+    Door,
+    Sessions,
+    caller,
+    host_name,
+    needed,
+    same_site,
+    shown,
+)
 from taobeiqa.serving.limits import Buckets, address_key, read_body, replayed
 from taobeiqa.serving.logs import REQUEST_ID, failed, told
 from taobeiqa.serving.metrics import Metrics
+from taobeiqa.serving.prefix import climbs, without
 from taobeiqa.serving.problems import INTERNAL, RequestError, refusal
+from taobeiqa.serving.tokens import FRAMED_BY, Tokens, token_in
 
 CALLER = "taobeiqa.caller"
 """Where in the ASGI scope the routes find who asks."""
@@ -46,12 +60,14 @@ class Gate:
         sessions: Sessions | None,
         metrics: Metrics,
         headers: Callable[[str], Mapping[str, str]],
+        tokens: Tokens | None = None,
     ) -> None:
         self.app = app
         self.door = door
         self.sessions = sessions
         self.metrics = metrics
         self.headers = headers
+        self.tokens = tokens
         self.buckets = Buckets(door.rate)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +75,7 @@ class Gate:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
         elif scope["type"] == "http":
-            await self._visit(scope, receive, send)
+            await self._visit({**scope, "path": without(self.door.prefix, scope["path"])}, receive, send)
         else:
             # Nothing that is served here speaks WebSocket, and a page of any site may open one.
             await receive()
@@ -98,22 +114,29 @@ class Gate:
 
     async def _answer(self, scope: Scope, asked: Headers, receive: Receive, send: Send) -> None:
         path, method = scope["path"], scope["method"]
-        self._check_host(asked.get("host", ""))
+        if path not in PROBES:
+            self._check_host(asked.get("host", ""))
+        if climbs(path):
+            raise RequestError(404, "There is nothing at an address with . or .. in it.")
+        if not path:
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{self.door.prefix}/" + f"?{query}" * bool(query))(scope, receive, send)
+            return
         origin = asked.get("origin")
         if method == "OPTIONS" and origin is not None and "access-control-request-method" in asked:
             await self._preflight(path, origin)(scope, receive, send)
             return
         if origin is not None and method not in _READS and not self._welcome(path, origin, asked.get("host", "")):
             raise RequestError(403, "Requests from pages of other sites are refused: name theirs with --allow-origin.")
-        key = shown(self.door, path, asked.get("authorization"))
-        who = caller(self.door, self.sessions, key, asked.get("cookie"))
+        who = self._caller(path, asked)
         self._check_rate(scope, method, who)
         lacking = needed(path) - who.scopes
         if lacking:
             if who.key is None and method == "GET" and "text/html" in asked.get("accept", ""):
-                await RedirectResponse("/login", 303, {"Cache-Control": "no-store"})(scope, receive, send)
+                to_login = RedirectResponse(f"{self.door.prefix}/login", 303, {"Cache-Control": "no-store"})
+                await to_login(scope, receive, send)
                 return
-            raise _refused(who, min(lacking))
+            raise self._refused(who, min(lacking))
         scope[CALLER] = who
         if method not in _READS:
             takes_json = path in ASKING or path == MCP or path.startswith("/gradio_api/")
@@ -126,6 +149,15 @@ class Gate:
             receive = replayed(body, receive)
         await self.app(scope, receive, send)
 
+    def _caller(self, path: str, asked: Headers) -> Caller:
+        authorization, origin = asked.get("authorization"), asked.get("origin")
+        token = token_in(authorization)
+        if token is None or self.tokens is None:
+            return caller(self.door, self.sessions, shown(self.door, path, authorization), asked.get("cookie"))
+        if origin is None or same_site(origin, asked.get("host", "")):
+            origin = asked.get(FRAMED_BY, origin)
+        return self.tokens.caller(token, self.door, origin)
+
     def _check_host(self, host: str) -> None:
         if self.door.hosts is not None and host_name(host) not in self.door.hosts:
             name = host_name(host)[:80]
@@ -136,19 +168,21 @@ class Gate:
         path = scope["path"]
         if method in _READS and not path.startswith("/v1/"):
             return
-        address = (scope.get("client") or ("",))[0]
-        wait = self.buckets.wait(f"key {who.key.id}" if who.key else address_key(address))
+        address = address_key((scope.get("client") or ("",))[0])
+        # The visitors of a portal come with one key's tokens.
+        name = f"key {who.key.id}" + f" {address}" * (who.origin is not None) if who.key else address
+        wait = self.buckets.wait(name)
         if wait:
             line = f"More than {self.door.rate} requests a minute: try again in {wait} s."
             raise RequestError(429, line, {"Retry-After": str(wait)})
 
     def _welcome(self, path: str, origin: str, host: str) -> bool:
         """Whether a page of an origin may send what changes something."""
-        return same_site(origin, host) or (path.startswith("/v1/") and origin.lower() in self.door.origins)
+        return same_site(origin, host) or (_for_pages(path) and origin.lower() in self.door.origins)
 
     def _shared(self, path: str, asked: Headers) -> dict[str, str]:
         """That a page of another site may read the response, if its site is on the list."""
-        if not self.door.origins or not path.startswith("/v1/"):
+        if not self.door.origins or not _for_pages(path):
             return {}
         origin = asked.get("origin", "").lower()
         if origin not in self.door.origins:
@@ -157,9 +191,16 @@ class Gate:
         return {"Vary": "Origin", "Access-Control-Allow-Origin": origin, **_EXPOSED, **preflight}
 
     def _preflight(self, path: str, origin: str) -> Response:
-        if path.startswith("/v1/") and origin.lower() in self.door.origins:
+        if _for_pages(path) and origin.lower() in self.door.origins:
             return Response(status_code=204)
         raise RequestError(403, "Requests from pages of other sites are refused: name theirs with --allow-origin.")
+
+    def _refused(self, who: Caller, scope: str) -> RequestError:
+        if who.key is not None:
+            return RequestError(403, f"This key may not do that: it needs the scope {scope!r}.")
+        login = f"{self.door.prefix}/login"
+        line = who.wrong or f"A key is needed: send it as Authorization: Bearer KEY, or sign in at {login}."
+        return RequestError(401, line, _NO_KEY)
 
     def _tell(self, scope: Scope, status: int, seconds: float) -> None:
         route, who = _route(scope), scope.get(CALLER)
@@ -180,11 +221,9 @@ class Gate:
         )
 
 
-def _refused(who: Caller, scope: str) -> RequestError:
-    if who.key is not None:
-        return RequestError(403, f"This key may not do that: it needs the scope {scope!r}.")
-    line = "A key is needed: send it as Authorization: Bearer KEY, or sign in at /login."
-    return RequestError(401, line, _NO_KEY)
+def _for_pages(path: str) -> bool:
+    """Whether pages of sites on the list may ask for a path. None has a key, and no token makes another."""
+    return path.startswith("/v1/") and path != "/v1/tokens"
 
 
 def _is_json(content_type: str) -> bool:

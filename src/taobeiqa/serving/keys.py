@@ -124,9 +124,16 @@ class KeyStore:
 
     def session_secret(self) -> bytes:
         """32 random bytes to sign sessions with: made when first asked for, the same ever after."""
+        return self._secret("session")
+
+    def token_secret(self) -> bytes:
+        """Others, to sign tokens with."""
+        return self._secret("token")
+
+    def _secret(self, name: str) -> bytes:
         with self._open(writing=True) as file:
-            file.execute("INSERT OR IGNORE INTO secrets VALUES ('session', ?)", (secrets.token_bytes(32),))
-            return bytes(file.execute("SELECT value FROM secrets WHERE name = 'session'").fetchone()[0])
+            file.execute("INSERT OR IGNORE INTO secrets VALUES (?, ?)", (name, secrets.token_bytes(32)))
+            return bytes(file.execute("SELECT value FROM secrets WHERE name = ?", (name,)).fetchone()[0])
 
     @contextmanager
     def _open(self, writing: bool = False) -> Iterator[sqlite3.Connection]:

@@ -22,6 +22,13 @@ class Html(str):
     __slots__ = ()
 
 
+ICON = Html(
+    """<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"""
+    """%3Crect width='32' height='32' rx='4' fill='%23a3301d'/%3E%3Ctext x='16' y='24' font-family='serif' """
+    """font-size='23' font-weight='700' text-anchor='middle' fill='%23fff'%3E%E9%97%AE%3C/text%3E%3C/svg%3E">"""
+)
+"""For every page: without it a browser asks for one at the top of the site, which may be another's."""
+
 Wrap = Callable[[Html], Html]
 Layer = tuple[Sequence[Span], Wrap]
 

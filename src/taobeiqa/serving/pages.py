@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from taobeiqa.serving.access import COOKIE, SESSION_SECONDS, Door, Sessions
 from taobeiqa.serving.gate import CALLER
-from taobeiqa.serving.markup import Html, join, tag
+from taobeiqa.serving.markup import ICON, Html, join, tag
 
 _STYLE = """
 :root { color-scheme: light dark; --paper: #f7f3ea; --ink: #211c16; --soft: #665b4d; --rule: #d9cfbc; --red: #a3301d; }
@@ -37,14 +37,16 @@ input { width: 100%; margin: .5rem 0 1rem; } button { cursor: pointer; border-co
 _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 
 STRICT_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    f"default-src 'none'; img-src data:; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 """Of every page and response but the chat's."""
 
 
 def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
     """The pages, on an interface that is complete otherwise."""
-    documentation = _documentation(api.openapi())
+    documentation = _documentation(api.openapi(), door.prefix)
+    at = door.prefix or "/"
 
     @api.get("/docs", include_in_schema=False)
     async def docs() -> Response:
@@ -53,9 +55,10 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
     @api.get("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
         if door.access == "open":
-            return RedirectResponse("/", 303)
+            return RedirectResponse(f"{door.prefix}/", 303)
         who = request.scope[CALLER]
-        return HTMLResponse(_login(name=who.key.name if who.key else None), headers={"Cache-Control": "no-store"})
+        page = _login(door.prefix, name=who.key.name if who.key else None)
+        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
     @api.post("/login", include_in_schema=False)
     async def signed_in(request: Request) -> Response:
@@ -64,18 +67,18 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
         key = await run_in_threadpool(door.keys.find, given) if door.keys is not None else None
         if key is None or sessions is None:
             wrong = "That key is not valid here, or no longer."
-            return HTMLResponse(_login(wrong), 401, {"Cache-Control": "no-store"})
-        response = RedirectResponse("/", 303, {"Cache-Control": "no-store"})
+            return HTMLResponse(_login(door.prefix, wrong), 401, {"Cache-Control": "no-store"})
+        response = RedirectResponse(f"{door.prefix}/", 303, {"Cache-Control": "no-store"})
         secure = request.url.scheme == "https"
         response.set_cookie(
-            COOKIE, sessions.begin(key), SESSION_SECONDS, path="/", secure=secure, httponly=True, samesite="strict"
+            COOKIE, sessions.begin(key), SESSION_SECONDS, path=at, secure=secure, httponly=True, samesite="strict"
         )
         return response
 
     @api.post("/logout", include_in_schema=False)
     async def signed_out() -> Response:
-        response = RedirectResponse("/login", 303, {"Cache-Control": "no-store"})
-        response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+        response = RedirectResponse(f"{door.prefix}/login", 303, {"Cache-Control": "no-store"})
+        response.delete_cookie(COOKIE, path=at, httponly=True, samesite="strict")
         return response
 
 
@@ -83,16 +86,18 @@ def _page(title: str, *content: str) -> str:
     head = tag(
         "head",
         Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
+        ICON,
         tag("title", title),
         tag("style", Html(_STYLE)),
     )
     return "<!doctype html>" + tag("html", head, tag("body", *content), lang="en")
 
 
-def _login(wrong: str | None = None, name: str | None = None) -> str:
+def _login(prefix: str, wrong: str | None = None, name: str | None = None) -> str:
     if name is not None:
-        out = tag("form", tag("button", "Sign out"), method="post", action="/logout")
-        there = tag("p", "You are signed in with the key ", tag("b", name), ". ", tag("a", "To the chat", href="/"))
+        out = tag("form", tag("button", "Sign out"), method="post", action=f"{prefix}/logout")
+        chat = tag("a", "To the chat", href=f"{prefix}/")
+        there = tag("p", "You are signed in with the key ", tag("b", name), ". ", chat)
         return _page("taobeiqa", tag("h1", "taobeiqa"), there, out)
     field = Html('<input id="key" name="key" type="password" required autofocus autocomplete="current-password">')
     form = tag(
@@ -101,13 +106,13 @@ def _login(wrong: str | None = None, name: str | None = None) -> str:
         field,
         tag("button", "登录 · Sign in"),
         method="post",
-        action="/login",
+        action=f"{prefix}/login",
     )
     said = [tag("p", tag("b", wrong), role="alert")] if wrong else []
     return _page("taobeiqa", tag("h1", "taobeiqa"), *said, form)
 
 
-def _documentation(schema: Mapping[str, Any]) -> str:
+def _documentation(schema: Mapping[str, Any], prefix: str) -> str:
     """The OpenAPI schema to be read."""
     operations = [
         _operation(method, path, operation, schema)
@@ -115,7 +120,7 @@ def _documentation(schema: Mapping[str, Any]) -> str:
         for method, operation in methods.items()
     ]
     told = [tag("p", paragraph) for paragraph in schema["info"]["description"].split("\n\n")]
-    raw = tag("p", "For programs: ", tag("a", "/openapi.json", href="/openapi.json"))
+    raw = tag("p", "For programs: ", tag("a", "/openapi.json", href=f"{prefix}/openapi.json"))
     title = f"{schema['info']['title']} {schema['info']['version']}"
     return _page(title, tag("h1", title), *told, raw, *operations, *_shapes(schema))
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from taobeiqa.answering.query import MAX_QUESTION_CHARS
 from taobeiqa.records import Answer, Article
+from taobeiqa.serving.tokens import FEWEST_SECONDS, MOST_SECONDS, SECONDS
 
 MAX_HISTORY = 10
 MAX_LISTED = 100
@@ -55,6 +56,25 @@ class AskRequest(SearchRequest):
             "They are asked again; nothing is kept on the server.",
         ),
     ] = []
+
+
+class TokenRequest(_Strict):
+    """What a token is to be good for."""
+
+    origin: Annotated[
+        str,
+        Field(max_length=255, description="Of the pages that will send it.", examples=["https://portal.example"]),
+    ]
+    seconds: Annotated[
+        int, Field(ge=FEWEST_SECONDS, le=MOST_SECONDS, description="How long."), BeforeValidator(whole)
+    ] = SECONDS
+
+
+class TokenBody(_Strict):
+    """A token for pages of one origin."""
+
+    token: str
+    expires: Annotated[str, Field(description="An ISO date and time, in UTC.")]
 
 
 class FoundPassage(_Strict):

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import gradio as gr
 import uvicorn
@@ -19,12 +20,15 @@ from taobeiqa.serving.access import MCP, Access, Door, Sessions, decided
 from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
 from taobeiqa.serving.chat import build_chat, page_options
+from taobeiqa.serving.embedding import PAGE, SCRIPTS, add_scripts, frame_script, framing, headed
 from taobeiqa.serving.gate import CHAT, Gate
 from taobeiqa.serving.limits import replayed
 from taobeiqa.serving.logs import configure
+from taobeiqa.serving.markup import ICON, join
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.pages import STRICT_POLICY, add_pages
 from taobeiqa.serving.problems import RequestError
+from taobeiqa.serving.tokens import Tokens
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -49,8 +53,13 @@ SECURITY_HEADERS = {
 STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 """Sent with every other response."""
 
-_OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", MCP})
-_PAGES = frozenset({"/", "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
+_LOGIN_HEADERS = {**STRICT_HEADERS, "Referrer-Policy": "same-origin"}
+"""Under `no-referrer` a browser sends a form with `Origin: null`, as a page that hides its origin would."""
+
+_OWN = frozenset(
+    {"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", MCP, *SCRIPTS}
+)
+_PAGES = frozenset({"/", PAGE, "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
 _CHAT = re.compile(
     r"/(?:assets|static|svelte)/.+|/gradio_api/(?:info|app_id|startup-events|theme\.css|login_check|reset|cancel"
     r"|queue/(?:join|data)|run/predict|heartbeat/[^/]+)/?"
@@ -59,13 +68,16 @@ _CHAT = re.compile(
 
 
 _EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict"})
+_ADDRESSES = frozenset({b"x-forwarded-host", b"x-gradio-server"})
 _LAST_SECONDS = 3
 """How long a question may still take to be answered when the server is to stop."""
 
 
-def headers_for(path: str) -> dict[str, str]:
-    """The security headers of a path."""
-    return SECURITY_HEADERS if _is_chat(path) else STRICT_HEADERS
+def headers_for(path: str, origins: frozenset[str] = frozenset()) -> dict[str, str]:
+    """The security headers of a path. Pages of the origins, besides its own, may frame the chat."""
+    if path == "/login":
+        return _LOGIN_HEADERS
+    return framing(SECURITY_HEADERS, origins) if _is_chat(path) else STRICT_HEADERS
 
 
 def _is_chat(path: str) -> bool:
@@ -77,9 +89,11 @@ class _Rooms:
     chat's. Two applications and not one, since a route of Gradio's at `/` takes what the interface refuses.
     """
 
-    def __init__(self, api: ASGIApp, chat: ASGIApp, inputs: Mapping[int, int]) -> None:
+    def __init__(self, api: ASGIApp, chat: ASGIApp, inputs: Mapping[int, int], door: Door) -> None:
         self.api = api
         self.chat = chat
+        self.pages = {"/": headed(chat, ICON), PAGE: headed(chat, join(frame_script(door.origins), ICON))}
+        self.prefix = door.prefix
         self.inputs = inputs
         """How many inputs each event of the chat has, by the number that its page calls it by."""
 
@@ -90,11 +104,15 @@ class _Rooms:
             scope[CHAT] = True
             if scope["path"].rstrip("/") in _EVENTS and scope["method"] == "POST":
                 receive = await self._checked(receive)
-            await self.chat(scope, receive, send)
+            # Gradio would believe anybody who says under which address it is reached.
+            named = [(name, value) for name, value in scope["headers"] if name not in _ADDRESSES]
+            room = self.pages.get(scope["path"], self.chat)
+            await room({**scope, "headers": named}, receive, send)
         elif scope["path"] in _OWN or scope["path"].startswith("/v1/"):
             await self.api(scope, receive, send)
         else:
-            raise RequestError(404, "There is nothing at this address: the chat is at /, and /docs lists the rest.")
+            line = f"the chat is at {self.prefix}/, and {self.prefix}/docs lists the rest."
+            raise RequestError(404, f"There is nothing at this address: {line}")
 
     async def _checked(self, receive: Receive) -> Receive:
         """An event as the page sends it. Gradio fails, with a 500, at one that it does not know."""
@@ -118,15 +136,19 @@ def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: 
     """
     door = door or Door()
     metrics = Metrics()
-    sessions = Sessions(door.keys.session_secret()) if door.access == "keys" and door.keys is not None else None
-    api = create_api(pipeline, door, metrics)
+    sessions, tokens = None, None
+    if door.access == "keys" and door.keys is not None:
+        sessions, tokens = Sessions(door.keys.session_secret()), Tokens(door.keys.token_secret())
+    api = create_api(pipeline, door, metrics, tokens)
     add_pages(api, door, sessions)
+    add_scripts(api)
     chat = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)
     desk = Desk(pipeline, "chat", metrics, door.log_questions)
     blocks = build_chat(desk, feedback)
-    gr.mount_gradio_app(chat, blocks, path="/", **page_options())
+    gr.mount_gradio_app(chat, blocks, path="/", root_path=door.prefix or None, **page_options())
     inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
-    return Gate(_Rooms(api, chat, inputs), door, sessions, metrics, headers_for)
+    headers = partial(headers_for, origins=door.origins)
+    return Gate(_Rooms(api, chat, inputs, door), door, sessions, metrics, headers, tokens)
 
 
 class _Server(uvicorn.Server):
@@ -166,7 +188,7 @@ def serve(
     with bound:
         door = decided(door or Door(), host, access, rate)
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-        address = f"http://{shown}:{bound.getsockname()[1]}"
+        address = f"http://{shown}:{bound.getsockname()[1]}" + f"{door.prefix}/" * bool(door.prefix)
         configure()
         config = uvicorn.Config(
             create_app(pipeline, feedback, door),

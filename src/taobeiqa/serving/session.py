@@ -59,6 +59,8 @@ class Session:
     drawn: int = 0
     """Counts what was to be revealed, so that the page does it once."""
     asked: int = 0
+    examples: tuple[str, ...] = ()
+    """The questions that the page around the chat begins with, instead of those of the corpus."""
 
     def begin(self, question: str) -> Turn:
         """A new turn at the end."""

@@ -1,0 +1,42 @@
+"""The path of a site under which a reverse proxy shows all this, whether or not the proxy takes it away."""
+
+from __future__ import annotations
+
+import re
+
+from taobeiqa.errors import AccessError
+
+TAKEN = frozenset(
+    {"assets", "config", "docs", "embed", "embed.js", "embed-frame.js", "favicon.ico", "gradio_api", "healthz", "login"}
+    | {"logout", "manifest.json", "mcp", "metrics", "openapi.json", "readyz", "robots.txt", "static", "svelte"}
+    | {"theme.css", "v1"}
+)
+"""What the first part of our own paths is: a prefix of that name could not be told from them."""
+
+_PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
+
+
+def prefix_of(text: str) -> str:
+    """A prefix as it is set: `/wenda`; empty for none.
+
+    Raises:
+        AccessError: it is no path, or one of our own.
+    """
+    prefix = text.strip().rstrip("/")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        raise AccessError(f"{text!r} is no prefix: name a path such as /wenda, of letters, digits, '-', '.', '_', '~'.")
+    if prefix.partition("/")[2].partition("/")[0] in TAKEN:
+        raise AccessError(f"{text!r} is no prefix: a path of the server's own begins like that. Name another.")
+    return prefix
+
+
+def without(prefix: str, path: str) -> str:
+    """A path without the prefix: empty for the prefix alone; as it is where a proxy took the prefix away already."""
+    return path[len(prefix) :] if prefix and f"{path}/".startswith(f"{prefix}/") else path
+
+
+def climbs(path: str) -> bool:
+    """Whether a path has a step to where it is or up. No browser sends one, and what stands before us may have read it
+    otherwise than we do.
+    """
+    return any(step in (".", "..") for step in re.split(r"[/\\]", path))
