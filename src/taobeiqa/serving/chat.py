@@ -12,13 +12,13 @@ import gradio as gr
 
 from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.records import Answer, Language
+from taobeiqa.records import Answer
 from taobeiqa.serving.asking import Asked
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
 from taobeiqa.serving.talk import conversation, masthead
-from taobeiqa.serving.words import WORDS, preferred_language
+from taobeiqa.serving.words import WORDS, interface_named, preferred_language
 
 TITLE = "洮北问答 · taobeiqa"
 
@@ -82,7 +82,7 @@ class Chat:
     def ready(self, session: Session, event: gr.EventData, request: gr.Request) -> Drawn:
         """The page is there: speak the language that was chosen before, or else the browser's."""
         chosen = _detail(event).get("language")
-        session.language = _language(chosen) or preferred_language(request.headers.get("accept-language"))
+        session.language = interface_named(chosen) or preferred_language(request.headers.get("accept-language"))
         return self.draw(session)
 
     def ask(self, session: Session, question: str) -> Iterator[Drawn]:
@@ -125,7 +125,7 @@ class Chat:
         detail = _detail(event)
         match detail.get("act"):
             case "language":
-                session.language = _language(detail.get("language")) or session.language
+                session.language = interface_named(detail.get("language")) or session.language
             case "new":
                 session.restart()
             case "cite":
@@ -196,10 +196,6 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
 def _detail(event: gr.EventData) -> dict[str, Any]:
     data = event._data
     return data if isinstance(data, dict) else {}
-
-
-def _language(value: object) -> Language | None:
-    return "zh" if value == "zh" else "en" if value == "en" else None
 
 
 def _number(value: object) -> int | None:

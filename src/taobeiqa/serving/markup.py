@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from taobeiqa.records import Language, Span
+from taobeiqa.text.script import is_traditional
 
-HTML_LANG: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+HTML_LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
+_READ_FOR_SCRIPT = 400
+"""How much of a text tells in which script it is."""
 
 _VOID = frozenset({"br", "hr"})
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
@@ -41,6 +44,11 @@ def tag(name: str, *children: str, **attributes: str | int | bool | None) -> Htm
     return Html(f"<{name}{written}>" if name in _VOID else f"<{name}{written}>{join(*children)}</{name}>")
 
 
+def html_lang(text: str, language: Language) -> str:
+    """The `lang` of a text in a language, so that Traditional Chinese is set in the forms of its own fonts."""
+    return "zh-Hant" if language == "zh" and is_traditional(text[:_READ_FOR_SCRIPT]) else HTML_LANG[language]
+
+
 def spoken(text: str, language: Language) -> Html:
     """Text in a language; Chinese that stands in an English text is marked as Chinese."""
     if language == "zh":
@@ -48,7 +56,7 @@ def spoken(text: str, language: Language) -> Html:
     pieces: list[str] = []
     at = 0
     for run in _HAN_RUN.finditer(text):
-        pieces += [text[at : run.start()], tag("span", run.group(), lang=HTML_LANG["zh"])]
+        pieces += [text[at : run.start()], tag("span", run.group(), lang=html_lang(run.group(), "zh"))]
         at = run.end()
     return join(*pieces, text[at:])
 

@@ -6,15 +6,15 @@ import re
 
 from taobeiqa.corpus.articles import Paragraph, aligned_sentences, paragraphs
 from taobeiqa.records import Article, Language, Span
-from taobeiqa.serving.markup import HTML_LANG, Html, Layer, layered, tag
+from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, layered, tag
 from taobeiqa.serving.session import Reading
 from taobeiqa.serving.source import Library, byline, mark_layer, quote_layer
-from taobeiqa.serving.words import WORDS, Words
+from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
 
 _SIGNED = re.compile(r"[□■●/／]")
 
 
-def whole_article(reading: Reading, library: Library, language: Language, evidence: bool) -> Html:
+def whole_article(reading: Reading, library: Library, language: Interface, evidence: bool) -> Html:
     """An article with what is read in it marked. `evidence` tells whether there is any to go back to."""
     words = WORDS[language]
     article = library.articles[reading.article_id]
@@ -30,10 +30,10 @@ def whole_article(reading: Reading, library: Library, language: Language, eviden
         byline(article, language),
     ]
     if translation is not None and not translation.reviewed:
-        pieces.append(tag("p", f"{words.translation}: {words.unreviewed}", class_="tq-note", lang=HTML_LANG[language]))
+        pieces.append(tag("p", f"{words.translation}: {words.unreviewed}", class_="tq-note", lang=language))
     for place, block in enumerate(blocks):
         if block.after_gap:
-            pieces.append(tag("p", tag("span", words.gap), class_="tq-gap", role="note", lang=HTML_LANG[language]))
+            pieces.append(tag("p", tag("span", words.gap), class_="tq-gap", role="note", lang=language))
         if place == 0 and titled:
             continue
         pieces.append(_paragraph(article.text, block, layers))
@@ -44,7 +44,7 @@ def whole_article(reading: Reading, library: Library, language: Language, eviden
         *pieces,
         class_="tq-article" + " tq-with-translation" * (reading.translated and translation is not None),
         id="tq-article",
-        lang=HTML_LANG[article.language],
+        lang=html_lang(article.text, article.language),
         aria_label=words.article_label(article.title),
     )
     on = reading.translated
@@ -61,9 +61,9 @@ def _bar(words: Words, evidence: bool, translated: bool, on: bool) -> Html:
     return tag("div", *pieces, class_="tq-bar", id="tq-panel-top", tabindex="-1")
 
 
-def _translation(article: Article, library: Library, language: Language) -> Article | None:
+def _translation(article: Article, library: Library, language: Interface) -> Article | None:
     """The translation into the language of the interface, or else into the one that there is."""
-    others: list[Language] = [language, "en", "zh"]
+    others: list[Language] = [WRITTEN[language], "en", "zh"]
     found = (library.translations.get((article.id, other)) for other in others if other != article.language)
     return next((translation for translation in found if translation is not None), None)
 

@@ -42,7 +42,7 @@ SECURITY_HEADERS = {
         )
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }
 """Sent with every response of the chat. `'unsafe-eval'` is what `gr.HTML` renders with."""
 
