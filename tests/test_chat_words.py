@@ -30,7 +30,7 @@ def test_every_line_has_the_same_places_to_fill_in_all_three(name):
 def test_the_traditional_words_are_those_of_taiwan():
     said = WORDS["zh-Hant"]
     shown = (said.name, said.search, said.copy_answer, said.export, said.sign_out, said.paragraphs(3))
-    assert shown == ("洮北問答", "搜尋", "複製回答", "匯出對話", "登出", "3 段")
+    assert shown == ("洮北問答", "搜尋", "複製回答", "匯出", "登出", "3 段")
     assert is_traditional(said.welcome_more)
     assert not is_traditional(WORDS["zh-Hans"].welcome_more)
 

@@ -10,10 +10,13 @@ from typing import Any
 
 import gradio as gr
 
+from taobeiqa.answering.query import MAX_QUESTION_CHARS
 from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.records import Answer
+from taobeiqa.serving.access import Caller
 from taobeiqa.serving.asking import Asked
+from taobeiqa.serving.gate import CALLER
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
@@ -32,6 +35,9 @@ _ICON = (
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 
+LONGEST_SHARED = MAX_QUESTION_CHARS + 1
+"""How much of a question in a link is taken: one character more than may be asked, so that too long a one is told."""
+
 Drawn = tuple[Any, ...]
 """The masthead, the conversation, the question box, the button and the panel."""
 
@@ -46,7 +52,7 @@ def page_options() -> dict[str, Any]:
     """What `mount_gradio_app` and `launch` have to be given for the chat to look and behave as it should."""
     return {
         "theme": _theme(),
-        "css": (_HERE / "chat.css").read_text(encoding="utf-8"),
+        "css": "".join((_HERE / name).read_text(encoding="utf-8") for name in ("panel.css", "chat.css")),
         "head": f'<link rel="icon" href="{_ICON}">',
         "footer_links": [],
         "run_history": False,
@@ -73,7 +79,7 @@ class Chat:
         waiting = any(turn.pending for turn in session.turns)
         return (
             masthead(session, len(self.index.articles)),
-            conversation(session, self.index.examples, feedback=self.opinions is not None),
+            conversation(session, self.index.examples, feedback=self.opinions is not None, library=self.index),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
             panel(session, self.index, self.pipeline.gloss),
@@ -83,6 +89,7 @@ class Chat:
         """The page is there: speak the language that was chosen before, or else the browser's."""
         chosen = _detail(event).get("language")
         session.language = interface_named(chosen) or preferred_language(request.headers.get("accept-language"))
+        session.signed_in = _signed_in(request)
         return self.draw(session)
 
     def ask(self, session: Session, question: str) -> Iterator[Drawn]:
@@ -103,6 +110,12 @@ class Chat:
         place = _number(_detail(event).get("example"))
         if place is not None and 0 <= place < len(self.index.examples):
             yield from self.ask(session, self.index.examples[place])
+
+    def ask_shared(self, session: Session, event: gr.EventData) -> Iterator[Drawn]:
+        """Answer the question of the link that the page was opened with, as if it had been typed."""
+        question = _detail(event).get("question")
+        if isinstance(question, str) and not session.turns:
+            yield from self.ask(session, question[:LONGEST_SHARED])
 
     def _answer(self, turn: Turn, before: Answer | None) -> Iterator[Answer]:
         """Answer a turn: its answer as it grows, where a language model words it."""
@@ -170,7 +183,7 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
     With a store for feedback visitors can say of each answer whether it is right; without one they are not asked.
     """
     chat = Chat(pipeline, feedback)
-    script = (_HERE / "chat.js").read_text(encoding="utf-8")
+    script = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("chat.js", "taking.js", "figures.js"))
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         session = gr.State(Session())
@@ -186,6 +199,7 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
         quiet: dict[str, Any] = {"outputs": drawn, "api_visibility": "private", "show_progress": "hidden"}
         gr.on([box.submit, button.click], chat.ask, inputs=[session, box], **quiet)
         talk.example(chat.ask_example, inputs=[session], **quiet)
+        talk.shared(chat.ask_shared, inputs=[session], **quiet)
         head.ready(chat.ready, inputs=[session], queue=False, **quiet)
         for part in (head, talk, side):
             part.act(chat.act, inputs=[session], queue=False, **quiet)
@@ -196,6 +210,12 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
 def _detail(event: gr.EventData) -> dict[str, Any]:
     data = event._data
     return data if isinstance(data, dict) else {}
+
+
+def _signed_in(request: gr.Request) -> bool:
+    """Whether it is a key that let the page in."""
+    who = request.request.scope.get(CALLER) if request.request else None
+    return isinstance(who, Caller) and who.key is not None
 
 
 def _number(value: object) -> int | None:

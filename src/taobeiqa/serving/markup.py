@@ -27,6 +27,8 @@ class Html(str):
 
 Wrap = Callable[[Html], Html]
 Layer = tuple[Sequence[Span], Wrap]
+Leaf = Callable[[int, int], Html]
+"""Sets a piece of a text, by its offsets."""
 
 
 def join(*pieces: str) -> Html:
@@ -61,22 +63,25 @@ def spoken(text: str, language: Language) -> Html:
     return join(*pieces, text[at:])
 
 
-def layered(text: str, span: Span, layers: Sequence[Layer]) -> Html:
-    """`text[start:end]` with the spans of each layer wrapped, the layers nested from the first to the last.
+def layered(text: str, span: Span, layers: Sequence[Layer], leaf: Leaf | None = None) -> Html:
+    """`text[start:end]` with the spans of each layer wrapped, the layers nested from the first to the last. What is in
+    none of them is escaped, or set by `leaf`.
 
     Spans are offsets into `text`; what of them lies outside `span`, or outside the layer around them, is left out, and
     those that touch or overlap become one.
     """
     start, end = span
+    if leaf is None:
+        return layered(text, span, layers, lambda low, high: join(text[low:high]))
     if not layers:
-        return join(text[start:end])
+        return leaf(start, end)
     (spans, wrap), *inner = layers
     pieces: list[str] = []
     at = start
     for low, high in _merged(spans, start, end):
-        pieces += [text[at:low], wrap(layered(text, (low, high), inner))]
+        pieces += [leaf(at, low), wrap(layered(text, (low, high), inner, leaf))]
         at = high
-    return join(*pieces, text[at:end])
+    return join(*pieces, leaf(at, end))
 
 
 def _merged(spans: Iterable[Span], start: int, end: int) -> list[Span]:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from taobeiqa.answering.gloss import Gloss
 from taobeiqa.corpus.articles import paragraphs
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Span
+from taobeiqa.serving.differing import differing
+from taobeiqa.serving.figures import Figures, told_figures
 from taobeiqa.serving.markup import HTML_LANG, Html, html_lang, join, layered, spoken, tag
 from taobeiqa.serving.reader import whole_article
 from taobeiqa.serving.session import Session, Turn
@@ -36,11 +38,17 @@ def evidence(turn: Turn, answer: Answer, library: Library, language: Interface, 
         tag("span", turn.question, lang=html_lang(turn.question, language_of(turn.question)), dir="auto"),
         class_="tq-about",
     )
+    table = differing(turn.number, answer, library, language)
     cards = [card(turn.number, answer, citation, library, language, gloss) for citation in answer.citations]
     heading = words.nearest if answer.abstained else words.evidence
     note = [tag("p", words.nearest_note, class_="tq-note")] if answer.abstained else []
     return join(
-        panel_head(heading, words, answered=True), asked, *note, *cards, _others(turn.number, answer, library, words)
+        panel_head(heading, words, answered=True),
+        asked,
+        *note,
+        *table,
+        *cards,
+        _others(turn.number, answer, library, words),
     )
 
 
@@ -58,6 +66,12 @@ def card(
     words = WORDS[language]
     article = library.articles[citation.article_id]
     span = passage_span(answer, citation, article)
+    figures = Figures(
+        article.text,
+        told_figures(article, [span], language),
+        (citation.start, citation.end),
+        f"tq-told-{turn}-{citation.number}",
+    )
     quoted = [quote_layer([(citation.start, citation.end)]), mark_layer(citation.highlights)]
     pieces = [
         tag(
@@ -66,8 +80,11 @@ def card(
             tag("div", title_and_byline(article, library, language), class_="tq-source"),
         ),
         tag(
-            "blockquote", tag("p", layered(article.text, span, quoted)), lang=html_lang(article.text, article.language)
+            "blockquote",
+            tag("p", layered(article.text, span, quoted, figures.leaf)),
+            lang=html_lang(article.text, article.language),
         ),
+        figures.descriptions(),
     ]
     if citation.translation is not None:
         pieces.append(_translation(citation, answer.language, words))

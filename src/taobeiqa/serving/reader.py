@@ -6,6 +6,7 @@ import re
 
 from taobeiqa.corpus.articles import Paragraph, aligned_sentences, paragraphs
 from taobeiqa.records import Article, Language, Span
+from taobeiqa.serving.figures import Figures, told_figures
 from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, layered, tag
 from taobeiqa.serving.session import Reading
 from taobeiqa.serving.source import Library, byline, mark_layer, quote_layer
@@ -21,9 +22,13 @@ def whole_article(reading: Reading, library: Library, language: Interface, evide
     translation = _translation(article, library, language)
     layers = _layers(reading)
     blocks = list(paragraphs(article.text))
+    told = told_figures(article, [(block.start, block.end) for block in blocks], language)
+    figures = Figures(article.text, told, reading.quote or (0, 0))
     translated = _translated(reading, article, translation, blocks)
     titled = blocks[0].level == 1
-    headline = layered(article.text, (blocks[0].start, blocks[0].end), layers) if titled else article.title
+    headline = (
+        layered(article.text, (blocks[0].start, blocks[0].end), layers, figures.leaf) if titled else article.title
+    )
     pieces = [
         tag("h3", headline, id="tq-headline"),
         *([_beneath(translated[0], translation)] if titled and translation else []),
@@ -36,12 +41,13 @@ def whole_article(reading: Reading, library: Library, language: Interface, evide
             pieces.append(tag("p", tag("span", words.gap), class_="tq-gap", role="note", lang=language))
         if place == 0 and titled:
             continue
-        pieces.append(_paragraph(article.text, block, layers))
+        pieces.append(_paragraph(article.text, block, layers, figures))
         if translation is not None:
             pieces.append(_beneath(translated[place], translation))
     page = tag(
         "article",
         *pieces,
+        figures.descriptions(),
         class_="tq-article" + " tq-with-translation" * (reading.translated and translation is not None),
         id="tq-article",
         lang=html_lang(article.text, article.language),
@@ -77,8 +83,8 @@ def _layers(reading: Reading) -> list[Layer]:
     ]
 
 
-def _paragraph(text: str, block: Paragraph, layers: list[Layer]) -> Html:
-    inside = layered(text, (block.start, block.end), layers)
+def _paragraph(text: str, block: Paragraph, layers: list[Layer], figures: Figures) -> Html:
+    inside = layered(text, (block.start, block.end), layers, figures.leaf)
     if block.level:
         return tag("h4", inside, class_=f"tq-heading tq-heading-{min(block.level, 3)}")
     signed = _SIGNED.match(text, block.start) and block.end - block.start <= 80

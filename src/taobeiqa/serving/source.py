@@ -61,9 +61,13 @@ def title_and_byline(article: Article, library: Library, language: Interface, le
 
 def byline(article: Article, language: Interface, element: str = "p") -> Html:
     """Authors, newspaper, date and page, as far as the article gives them; nothing if it gives none."""
-    words = WORDS[language]
     written = html_lang(article.text, article.language)
+    told = facts(article, language)
+    return tag(element, " · ".join(told), class_="tq-byline", lang=written) if told else Html()
+
+
+def facts(article: Article, language: Interface) -> list[str]:
+    """Who wrote an article, where and when, as far as it says."""
     names = ("、" if WRITTEN[language] == "zh" else ", ").join(article.authors)
-    facts = [words.by(names)] if names else []
-    facts += [fact for fact in (article.newspaper, article.published, article.page) if fact]
-    return tag(element, " · ".join(facts), class_="tq-byline", lang=written) if facts else Html()
+    written = [WORDS[language].by(names)] if names else []
+    return written + [fact for fact in (article.newspaper, article.published, article.page) if fact]

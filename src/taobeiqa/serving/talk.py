@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from taobeiqa.records import Language
 from taobeiqa.serving.markup import Html, html_lang, join, spoken, tag
 from taobeiqa.serving.session import Session, Turn
+from taobeiqa.serving.source import Library
+from taobeiqa.serving.taking import export_button, taking
 from taobeiqa.serving.thumbs import thumbs
 from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, WRITTEN, Interface, Words
 from taobeiqa.text.script import language_of
@@ -40,7 +42,10 @@ def masthead(session: Session, articles: int) -> Html:
     new = tag("button", words.new, type="button", class_="tq-quiet", data_act="new")
     tools = tag(
         "div",
+        _to_articles(session.language),
         *([new] if session.turns else []),
+        *export_button(session),
+        *([_sign_out(words)] if session.signed_in else []),
         tag("div", *switches, class_="tq-switches", role="group", aria_label=words.switch),
         class_="tq-tools",
     )
@@ -48,13 +53,26 @@ def masthead(session: Session, articles: int) -> Html:
     return tag("header", title, tools, class_="tq-masthead", lang=session.language)
 
 
-def conversation(session: Session, examples: Sequence[str] = (), feedback: bool = False) -> Html:
+def _to_articles(language: Interface) -> Html:
+    """The link to the list of all articles, which opens beside the conversation."""
+    address = f"articles?lang={language}"
+    return tag("a", WORDS[language].all_articles, class_="tq-link tq-to-articles", href=address, target="_blank")
+
+
+def _sign_out(words: Words) -> Html:
+    button = tag("button", words.sign_out, class_="tq-quiet")
+    return tag("form", button, method="post", action="logout", class_="tq-sign-out")
+
+
+def conversation(
+    session: Session, examples: Sequence[str] = (), feedback: bool = False, library: Library | None = None
+) -> Html:
     """Every turn in order, or a welcome with example questions. The page announces what is added to it.
 
-    `feedback` puts under each answer what the visitor can say of it.
+    `feedback` puts under each answer what the visitor can say of it, `library` the buttons that copy it.
     """
     words = WORDS[session.language]
-    turns = [_turn(turn, session.shown == turn.number, words, feedback) for turn in session.turns]
+    turns = [_turn(turn, session, feedback, library) for turn in session.turns]
     log = tag(
         "div",
         *(turns or [_welcome(session.language, words, examples)]),
@@ -100,7 +118,8 @@ def _examples(language: Language, examples: Sequence[str]) -> Html | None:
     return tag("div", *buttons) if buttons else None
 
 
-def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
+def _turn(turn: Turn, session: Session, feedback: bool, library: Library | None) -> Html:
+    words, shown = WORDS[session.language], session.shown == turn.number
     asked = turn.question if len(turn.question) <= _LONGEST_SHOWN else turn.question[:_LONGEST_SHOWN] + "…"
     question = tag(
         "div",
@@ -116,11 +135,12 @@ def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
     aside = turn.answer is not None and turn.answer.aside
     abstained = turn.answer is not None and turn.answer.abstained and not aside
     done = turn.answer is not None and not turn.pending and not aside
-    said = [thumbs(turn.number, turn.opinion, words)] if feedback and done else []
+    after = [taking(turn, library, session.language)] if library is not None and done else []
+    after += [thumbs(turn.number, turn.opinion, words)] if feedback and done else []
     reply = tag(
         "div",
         _seal(words.answer_mark, "tq-seal"),
-        tag("div", _reply(turn, words), *said, class_="tq-reply"),
+        tag("div", _reply(turn, words), *([tag("div", *after, class_="tq-after")] if after else []), class_="tq-reply"),
         class_="tq-line tq-answered",
     )
     classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-aside" * aside

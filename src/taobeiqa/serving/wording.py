@@ -81,12 +81,14 @@ class Words:
     article_label: Line
     copy_answer: str
     copied: str
+    """What the button says once it has copied."""
     share: str
     shared: str
-    """What is announced once a link to the question is copied."""
     by_hand: str
     """What stands beside a text that the browser did not let the page copy."""
     export: str
+    exports: str
+    """What the button says for those who hear it, or rest the pointer on it."""
     sign_out: str
     figures_differ: str
     figures_differ_note: str
@@ -169,11 +171,12 @@ CHINESE = Words(
     gap="此处版面文字缺失",
     article_label=Line("全文：{}"),
     copy_answer="复制回答",
-    copied="已复制回答和引文。",
+    copied="已复制",
     share="复制提问链接",
-    shared="已复制链接，打开它就会提出这个问题。",
+    shared="链接已复制",
     by_hand="浏览器不允许自动复制，请手动复制下面的文字。",
-    export="导出对话",
+    export="导出",
+    exports="导出对话（Markdown 文件）",
     sign_out="退出登录",
     figures_differ="各篇数字不一",
     figures_differ_note="说的未必是同一回事，请对照原句。",
@@ -257,11 +260,12 @@ ENGLISH = Words(
     gap="Text lost on the printed page",
     article_label=Line("Whole article: {}"),
     copy_answer="Copy answer",
-    copied="Answer and quotations copied.",
+    copied="Copied",
     share="Copy link to question",
-    shared="Link copied: opening it asks this question.",
+    shared="Link copied",
     by_hand="Your browser does not let this page copy. Copy the text below yourself.",
-    export="Export conversation",
+    export="Export",
+    exports="Export the conversation as a Markdown file",
     sign_out="Sign out",
     figures_differ="The articles give different figures",
     figures_differ_note="They may be of different things: compare the sentences.",
