@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
+from taobeiqa.serving.access import Access, Door
 from taobeiqa.serving.server import serve
 
 FLAGS = [
@@ -35,10 +36,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def start_server(pipeline: Pipeline, feedback: FeedbackStore | None = None) -> str:
+def start_server(
+    pipeline: Pipeline, feedback: FeedbackStore | None = None, door: Door | None = None, access: Access | None = None
+) -> str:
     """Serve the chat in a thread that ends with the tests; its address, once it is ready."""
     lines: queue.Queue[str] = queue.Queue()
-    wanted = (pipeline, "127.0.0.1", free_port(), lines.put, feedback)
+    wanted = (pipeline, "127.0.0.1", free_port(), lines.put, feedback, door, access)
     threading.Thread(target=serve, args=wanted, daemon=True).start()
     line = lines.get(timeout=60)
     assert line.startswith("taobeiqa is ready: http://127.0.0.1:")
@@ -70,6 +73,13 @@ class Visit:
         self.page.on("console", self._console)
         self.page.goto(url)
         self.page.wait_for_selector(".tq-welcome")
+
+    @classmethod
+    def of(cls, page: Page) -> "Visit":
+        """A visit that goes on on a page that is at the chat already."""
+        visit = cls.__new__(cls)
+        visit.context, visit.page, visit.requests, visit.complaints = page.context, page, [], []
+        return visit
 
     def _dialog(self, dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")

@@ -155,8 +155,8 @@ def test_the_reader_shows_the_gap_once_the_headings_and_the_signature():
     start = of.text.index("第二段")
     reading = Reading("a", (start, start + 4), (start, start + 3), ())
     shown = Text(whole_article(reading, library(of), "zh-Hans", evidence=True))
-    assert shown.inside("h3") == ["大标题"]
-    assert shown.inside("h4") == ["副题"]
+    assert shown.inside("h2") == ["大标题"]
+    assert shown.inside("h3") == ["副题"]
     assert shown.inside("p", "tq-gap") == ["此处版面文字缺失"]
     assert shown.inside("span", "tq-cited") == ["第二段。"]
     assert shown.inside("em", "tq-quote") == ["第二段"]
@@ -178,7 +178,7 @@ def test_every_article_of_the_corpus_can_be_read_whole_with_its_translation():
 
 def test_an_article_without_a_headline_gets_its_title():
     of = parse_article("---\ntitle: 题\nlanguage: zh\n---\n一段。".encode(), Path("a.md"))
-    assert Text(whole_article(Reading("a"), library(of), "zh-Hans", evidence=False)).inside("h3") == ["题"]
+    assert Text(whole_article(Reading("a"), library(of), "zh-Hans", evidence=False)).inside("h2") == ["题"]
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics) -> FastAPI:
         redirect_slashes=False,
     )
     desk, room = Desk(pipeline, "rest", metrics, door.log_questions), Room(door, metrics)
+    api.state.room = room
     index = pipeline.index
     _answer_errors(api)
 

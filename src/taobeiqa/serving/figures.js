@@ -2,6 +2,7 @@
 /* What a figure comes to, beside it: while the pointer rests on it or on the note, or while it has the focus, which a tap
    gives it too. Escape takes it away. */
 let tip = null;
+let pointed = null;
 let leaving = null;
 
 function showTip(figure) {
@@ -13,9 +14,15 @@ function showTip(figure) {
     tip.addEventListener("pointerleave", hideTipSoon);
     document.getElementById("tq-page").append(tip);
   }
+  pointed = figure;
   tip.textContent = figure.dataset.told;
   tip.hidden = false;
-  const place = figure.getClientRects()[0];
+  placeTip();
+}
+
+function placeTip() {
+  const place = pointed?.getClientRects()[0];
+  if (!place || !tip || tip.hidden) return;
   const { width, height } = tip.getBoundingClientRect();
   const above = place.top - height - 6;
   tip.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - width - 8))}px`;
@@ -41,7 +48,7 @@ for (const [shown, gone] of [["pointerover", "pointerout"], ["focusin", "focusou
 }
 if (element.closest("#tq-side")) {
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") hideTip(); });
-  document.addEventListener("scroll", hideTip, { capture: true, passive: true });
+  document.addEventListener("scroll", placeTip, { capture: true, passive: true });
 }
 
 watch("value", () => { hideTip(); afterTalk(); afterCorrections(); afterPanel(); askShared(); });

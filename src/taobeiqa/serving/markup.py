@@ -13,7 +13,7 @@ HTML_LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _READ_FOR_SCRIPT = 400
 """How much of a text tells in which script it is."""
 
-_VOID = frozenset({"br", "hr"})
+_VOID = frozenset({"br", "hr", "input"})
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _HAN_RUN = re.compile(rf"[《「（]?[{_HAN}](?:[0-9.%·…\u3000-\u303f\uff01-\uff60{_HAN}]*[{_HAN}》」）])?")
 """From one Chinese character to another, with the figures and marks between them."""
@@ -36,7 +36,7 @@ def join(*pieces: str) -> Html:
     return Html("".join(piece if isinstance(piece, Html) else html.escape(piece) for piece in pieces))
 
 
-def tag(name: str, *children: str, **attributes: str | int | bool | None) -> Html:
+def tag(name: str, /, *children: str, **attributes: str | int | bool | None) -> Html:
     """An element. `class_` is written `class` and `data_turn` `data-turn`; None and False leave an attribute out."""
     written = "".join(
         f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{html.escape(str(value))}"')
@@ -44,6 +44,11 @@ def tag(name: str, *children: str, **attributes: str | int | bool | None) -> Htm
         if value is not None and value is not False
     )
     return Html(f"<{name}{written}>" if name in _VOID else f"<{name}{written}>{join(*children)}</{name}>")
+
+
+def mark(inside: Html) -> Html:
+    """What is marked in a text."""
+    return tag("mark", inside)
 
 
 def html_lang(text: str, language: Language) -> str:

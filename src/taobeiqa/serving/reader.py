@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 from taobeiqa.corpus.articles import Paragraph, aligned_sentences, paragraphs
 from taobeiqa.records import Article, Language, Span
@@ -10,7 +11,7 @@ from taobeiqa.serving.figures import Figures, told_figures
 from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, layered, tag
 from taobeiqa.serving.session import Reading
 from taobeiqa.serving.source import Library, byline, mark_layer, quote_layer
-from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
+from taobeiqa.serving.words import WORDS, WRITTEN, Interface
 
 _SIGNED = re.compile(r"[□■●/／]")
 
@@ -30,7 +31,7 @@ def whole_article(reading: Reading, library: Library, language: Interface, evide
         layered(article.text, (blocks[0].start, blocks[0].end), layers, figures.leaf) if titled else article.title
     )
     pieces = [
-        tag("h3", headline, id="tq-headline"),
+        tag("h2", headline, id="tq-headline"),
         *([_beneath(translated[0], translation)] if titled and translation else []),
         byline(article, language),
     ]
@@ -53,17 +54,22 @@ def whole_article(reading: Reading, library: Library, language: Interface, evide
         lang=html_lang(article.text, article.language),
         aria_label=words.article_label(article.title),
     )
-    on = reading.translated
-    return tag("div", _bar(words, evidence, translation is not None, on), page, class_="tq-reader")
+    bar = _bar(reading, language, evidence, translation is not None)
+    return tag("div", bar, page, class_="tq-reader")
 
 
-def _bar(words: Words, evidence: bool, translated: bool, on: bool) -> Html:
+def _bar(reading: Reading, language: Interface, evidence: bool, translated: bool) -> Html:
+    words = WORDS[language]
     back = words.back if evidence else words.back_to_articles
     pieces = [tag("button", f"← {back}", type="button", class_="tq-link", data_act="back")]
     if translated:
-        pressed = "true" if on else "false"
+        pressed = "true" if reading.translated else "false"
         label = words.show_translation
         pieces.append(tag("button", label, type="button", class_="tq-quiet tq-toggle", aria_pressed=pressed))
+    cited = reading.quote or reading.passage
+    place = f"#c{cited[0]}" if cited else ""
+    address = f"articles/{quote(reading.article_id)}?lang={language}{place}"
+    pieces.append(tag("a", words.open_page, class_="tq-link", href=address, target="_blank"))
     return tag("div", *pieces, class_="tq-bar", id="tq-panel-top", tabindex="-1")
 
 
@@ -86,7 +92,7 @@ def _layers(reading: Reading) -> list[Layer]:
 def _paragraph(text: str, block: Paragraph, layers: list[Layer], figures: Figures) -> Html:
     inside = layered(text, (block.start, block.end), layers, figures.leaf)
     if block.level:
-        return tag("h4", inside, class_=f"tq-heading tq-heading-{min(block.level, 3)}")
+        return tag("h3", inside, class_=f"tq-heading tq-heading-{min(block.level, 3)}")
     signed = _SIGNED.match(text, block.start) and block.end - block.start <= 80
     return tag("p", inside, class_="tq-signed" if signed else None)
 

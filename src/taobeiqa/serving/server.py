@@ -18,12 +18,14 @@ from taobeiqa.feedback import FeedbackStore
 from taobeiqa.serving.access import Access, Door, Sessions, decided
 from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
+from taobeiqa.serving.browse import add_articles
 from taobeiqa.serving.chat import build_chat, page_options
 from taobeiqa.serving.gate import CHAT, Gate
 from taobeiqa.serving.limits import replayed
 from taobeiqa.serving.logs import configure
 from taobeiqa.serving.metrics import Metrics
-from taobeiqa.serving.pages import STRICT_POLICY, add_pages
+from taobeiqa.serving.page import STRICT_POLICY
+from taobeiqa.serving.pages import add_pages
 from taobeiqa.serving.problems import RequestError
 
 SECURITY_HEADERS = {
@@ -49,7 +51,7 @@ SECURITY_HEADERS = {
 STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 """Sent with every other response."""
 
-_OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1"})
+_OWN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", "/articles"})
 _PAGES = frozenset({"/", "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
 _CHAT = re.compile(
     r"/(?:assets|static|svelte)/.+|/gradio_api/(?:info|app_id|startup-events|theme\.css|login_check|reset|cancel"
@@ -91,7 +93,7 @@ class _Rooms:
             if scope["path"].rstrip("/") in _EVENTS and scope["method"] == "POST":
                 receive = await self._checked(receive)
             await self.chat(scope, receive, send)
-        elif scope["path"] in _OWN or scope["path"].startswith("/v1/"):
+        elif scope["path"] in _OWN or scope["path"].startswith(("/v1/", "/articles/")):
             await self.api(scope, receive, send)
         else:
             raise RequestError(404, "There is nothing at this address: the chat is at /, and /docs lists the rest.")
@@ -120,6 +122,7 @@ def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: 
     metrics = Metrics()
     sessions = Sessions(door.keys.session_secret()) if door.access == "keys" and door.keys is not None else None
     api = create_api(pipeline, door, metrics)
+    add_articles(api, pipeline, api.state.room)
     add_pages(api, door, sessions)
     chat = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)
     desk = Desk(pipeline, "chat", metrics, door.log_questions)

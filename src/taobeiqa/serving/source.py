@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from taobeiqa.records import Article, Language, Span
-from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, join, tag
+from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, join, mark, tag
 from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
 
 
@@ -36,7 +36,7 @@ def quote_layer(spans: Sequence[Span]) -> Layer:
 
 def mark_layer(spans: Sequence[Span]) -> Layer:
     """What in it answers the question."""
-    return spans, lambda inside: tag("mark", inside)
+    return spans, mark
 
 
 def title_and_byline(article: Article, library: Library, language: Interface, level: str = "h3") -> Html:

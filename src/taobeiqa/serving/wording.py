@@ -113,6 +113,9 @@ class Words:
     in_language: dict[Language, str]
     source: Line
     hide_translation: str
+    no_article: str
+    open_page: str
+    """The link from the reader to the article on a page of its own."""
 
 
 CHINESE = Words(
@@ -199,6 +202,8 @@ CHINESE = Words(
     in_language={"zh": "中文", "en": "英文"},
     source=Line("来源：{}"),
     hide_translation="不看译文",
+    no_article="没有这篇文章",
+    open_page="单独打开 ↗",
 )
 
 ENGLISH = Words(
@@ -288,4 +293,6 @@ ENGLISH = Words(
     in_language={"zh": "in Chinese", "en": "in English"},
     source=Line("Source: {}"),
     hide_translation="Hide translation",
+    no_article="There is no such article",
+    open_page="Open as a page ↗",
 )
