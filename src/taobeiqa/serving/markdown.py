@@ -9,7 +9,7 @@ from taobeiqa.serving.source import Library, facts
 from taobeiqa.serving.words import WORDS, Interface, Words
 
 _MARK = re.compile(r"[\\`*_\[\]|~$@^]")
-_LINE_START = re.compile(r"^(?:[#>+=-]|[0-9]{1,9}(?=[.)]))", re.MULTILINE)
+_LINE_START = re.compile(r"^(?:[#>+=-]|[0-9]{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 _ADDRESS = re.compile(r":(?=//)|(?<=\bwww)\.|(?<=\w)\.(?=[a-z])", re.IGNORECASE)
 """What programs make a link of without being asked: the first mark of it that tells."""
 
