@@ -72,7 +72,7 @@ class Visit:
         self.page.on("dialog", self._dialog)
         self.page.on("console", self._console)
         self.page.goto(url)
-        self.page.wait_for_selector(".tq-welcome")
+        self.page.wait_for_selector(".tq-welcome, .tq-turn")
 
     @classmethod
     def of(cls, page: Page) -> "Visit":

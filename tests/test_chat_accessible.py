@@ -10,10 +10,13 @@ from tests.browser import PHONE, Visit, chromium, start_server
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = Axe()
+# As wide as a phone, and so tall that the question box, which stays at the bottom of the window, covers nothing: what
+# it covers depends on how far the page is scrolled.
+TALL = {**PHONE, "height": 3000}
 WAYS = [
     {"locale": "en-US", "color_scheme": "light"},
     {"locale": "zh-CN", "color_scheme": "dark"},
-    {"locale": "zh-TW", "color_scheme": "light", "viewport": PHONE, "has_touch": True, "is_mobile": True},
+    {"locale": "zh-TW", "color_scheme": "light", "viewport": TALL, "has_touch": True, "is_mobile": True},
 ]
 
 
@@ -56,8 +59,8 @@ def test_every_state_of_the_chat(browser, address, way):
     visit = Visit.of(page)
     visit.ask("How many households come under Taobei's dilapidated-housing renovation?")
     page.wait_for_selector(".tq-differing")
-    page.locator(".tq-gloss summary").first.click() if page.locator(".tq-gloss").count() else None
-    page.locator(".tq-others summary").first.click()
+    for summary in page.locator(":is(.tq-gloss, .tq-others) summary").all():
+        summary.click()
     found["answer"] = wrong(page)
     page.locator(".tq-figure").first.hover()
     page.wait_for_selector(".tq-tip:not([hidden])")
@@ -72,3 +75,19 @@ def test_every_state_of_the_chat(browser, address, way):
         found[path] = wrong(page)
     context.close()
     assert {state: told for state, told in found.items() if told} == {}
+
+
+def test_a_key_comes_in_and_signs_out_again(browser, address):
+    url, key = address
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(url)
+    assert page.url == f"{url}/login"
+    page.fill("#key", key)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_selector(".tq-welcome")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{url}/login")
+    page.goto(f"{url}/articles")
+    assert page.url == f"{url}/login"
+    context.close()

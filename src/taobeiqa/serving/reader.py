@@ -11,7 +11,7 @@ from taobeiqa.serving.figures import Figures, told_figures
 from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, layered, tag
 from taobeiqa.serving.session import Reading
 from taobeiqa.serving.source import Library, byline, mark_layer, quote_layer
-from taobeiqa.serving.words import WORDS, WRITTEN, Interface
+from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
 
 _SIGNED = re.compile(r"[□■●/／]")
 
@@ -54,23 +54,28 @@ def whole_article(reading: Reading, library: Library, language: Interface, evide
         lang=html_lang(article.text, article.language),
         aria_label=words.article_label(article.title),
     )
-    bar = _bar(reading, language, evidence, translation is not None)
-    return tag("div", bar, page, class_="tq-reader")
+    bar = _bar(reading, words, evidence, translation is not None)
+    return tag("div", bar, page, _own_page(reading, language), class_="tq-reader")
 
 
-def _bar(reading: Reading, language: Interface, evidence: bool, translated: bool) -> Html:
-    words = WORDS[language]
+def _bar(reading: Reading, words: Words, evidence: bool, translated: bool) -> Html:
     back = words.back if evidence else words.back_to_articles
     pieces = [tag("button", f"← {back}", type="button", class_="tq-link", data_act="back")]
     if translated:
         pressed = "true" if reading.translated else "false"
         label = words.show_translation
         pieces.append(tag("button", label, type="button", class_="tq-quiet tq-toggle", aria_pressed=pressed))
+    return tag("div", *pieces, class_="tq-bar", id="tq-panel-top", tabindex="-1")
+
+
+def _own_page(reading: Reading, language: Interface) -> Html:
+    """The link to the article on a page of its own, at what is quoted."""
     cited = reading.quote or reading.passage
     place = f"#c{cited[0]}" if cited else ""
     address = f"articles/{quote(reading.article_id)}?lang={language}{place}"
-    pieces.append(tag("a", words.open_page, class_="tq-link", href=address, target="_blank"))
-    return tag("div", *pieces, class_="tq-bar", id="tq-panel-top", tabindex="-1")
+    return tag(
+        "p", tag("a", WORDS[language].open_page, class_="tq-link", href=address, target="_blank"), class_="tq-foot"
+    )
 
 
 def _translation(article: Article, library: Library, language: Interface) -> Article | None:

@@ -14,15 +14,10 @@ function linkTo(question) {
 }
 
 async function copy(text, button) {
-  const byHand = button.closest(".tq-after").querySelector(".tq-by-hand");
+  const row = button.closest(".tq-taking");
   const done = (await copiedBy("clipboard", text)) || (await copiedBy("selection", text));
-  byHand.hidden = done;
-  if (!done) {
-    const box = byHand.querySelector("textarea");
-    box.value = text;
-    box.select();
-    return;
-  }
+  row.parentElement.querySelector(".tq-by-hand")?.remove();
+  if (!done) return byHand(text, row);
   if (button.dataset.label) return;
   button.focus({ preventScroll: true });
   button.style.minWidth = `${button.offsetWidth}px`;
@@ -32,6 +27,14 @@ async function copy(text, button) {
     button.textContent = button.dataset.label;
     delete button.dataset.label;
   }, 4000);
+}
+
+function byHand(text, row) {
+  const label = Object.assign(document.createElement("label"), { className: "tq-by-hand", textContent: row.dataset.byHand });
+  const box = Object.assign(document.createElement("textarea"), { value: text, readOnly: true, rows: 3 });
+  label.append(box);
+  row.parentElement.append(label);
+  box.select();
 }
 
 /* A page that is not served over HTTPS has no clipboard, and one in a frame may not use it. */
@@ -45,9 +48,11 @@ async function copiedBy(way, text) {
     box.style.cssText = "position: fixed; opacity: 0";
     document.body.append(box);
     box.select();
-    const done = document.execCommand("copy");
-    box.remove();
-    return done;
+    try {
+      return document.execCommand("copy");
+    } finally {
+      box.remove();
+    }
   } catch {
     return false;
   }

@@ -5,7 +5,7 @@ made into a file there; nothing is asked of the server for it.
 from __future__ import annotations
 
 from taobeiqa.serving.markdown import answer_markdown, question_markdown
-from taobeiqa.serving.markup import Html, join, tag
+from taobeiqa.serving.markup import Html, tag
 from taobeiqa.serving.session import Session, Turn
 from taobeiqa.serving.source import Library
 from taobeiqa.serving.words import WORDS, Interface
@@ -22,8 +22,7 @@ def taking(turn: Turn, library: Library, language: Interface) -> Html:
     if answer is None or not can_be_taken(turn):
         return Html()
     asked = answer.asked or turn.question  # a link stands by itself
-    by_hand = tag("label", words.by_hand, tag("textarea", rows=3, readonly=True), class_="tq-by-hand", hidden=True)
-    row = tag(
+    return tag(
         "div",
         tag(
             "button",
@@ -45,8 +44,8 @@ def taking(turn: Turn, library: Library, language: Interface) -> Html:
             data_text=asked,
         ),
         class_="tq-taking",
+        data_by_hand=words.by_hand,
     )
-    return join(row, by_hand)
 
 
 def export_button(session: Session) -> list[Html]:

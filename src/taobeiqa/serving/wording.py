@@ -203,7 +203,7 @@ CHINESE = Words(
     source=Line("来源：{}"),
     hide_translation="不看译文",
     no_article="没有这篇文章",
-    open_page="单独打开 ↗",
+    open_page="在新页打开这篇文章 ↗",
 )
 
 ENGLISH = Words(
@@ -294,5 +294,5 @@ ENGLISH = Words(
     source=Line("Source: {}"),
     hide_translation="Hide translation",
     no_article="There is no such article",
-    open_page="Open as a page ↗",
+    open_page="Open this article on a page of its own ↗",
 )
