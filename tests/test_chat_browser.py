@@ -137,7 +137,7 @@ def test_a_greeting_gets_a_reply_and_the_articles_stay_in_view(visit):
     guest.ask("hello")
     assert guest.page.inner_text(".tq-answer").startswith("Hello!")
     assert guest.page.inner_text(".tq-panel h2") == "Indexed articles"
-    assert guest.page.locator(".tq-abstained, .tq-link >> visible=true").count() == 0
+    assert guest.page.locator(".tq-abstained, .tq-talk .tq-link >> visible=true").count() == 0
 
 
 def test_another_passage_found_opens_in_its_article(visit):
