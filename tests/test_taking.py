@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from taobeiqa.serving.markdown import answer_markdown, as_text, in_one_line, question_markdown
+from taobeiqa.serving.reader import whole_article
+from taobeiqa.serving.session import Reading, Session
 from taobeiqa.serving.taking import taking
 from taobeiqa.serving.talk import conversation, masthead
 from tests.test_chat_panel import Text, after, answered, article, library
@@ -144,6 +146,16 @@ def test_an_answer_can_be_taken_once_it_is_whole_and_about_the_articles():
     assert (taking(turn, shelf, "en"), "导出" in masthead(session, 1)) == ("", False)
     turn.growing, turn.answer = False, replace(turn.answer, aside=True)
     assert (taking(turn, shelf, "en"), "导出" in masthead(session, 1)) == ("", False)
+
+
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
+def test_the_articles_are_linked_to_under_any_prefix_in_the_language_of_the_interface(language):
+    of = article("# 题\n\n共53个村。", id="某 篇")
+    shown = Text(
+        masthead(Session(language), 1) + whole_article(Reading(of.id, (5, 11), (5, 10)), library(of), language, True)
+    )
+    addresses = [attributes["href"] for name, attributes, _ in shown.elements if name == "a"]
+    assert addresses == [f"articles?lang={language}", f"articles/%E6%9F%90%20%E7%AF%87?lang={language}#c5"]
 
 
 def test_only_a_visitor_with_a_key_can_sign_out():

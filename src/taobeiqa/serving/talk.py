@@ -56,7 +56,7 @@ def masthead(session: Session, articles: int) -> Html:
 def _to_articles(language: Interface) -> Html:
     """The link to the list of all articles, which opens beside the conversation."""
     address = f"articles?lang={language}"
-    return tag("a", WORDS[language].all_articles, class_="tq-link", href=address, target="_blank")
+    return tag("a", f"{WORDS[language].all_articles} ↗", class_="tq-link", href=address, target="_blank")
 
 
 def _sign_out(words: Words) -> Html:
