@@ -72,6 +72,13 @@ class Visit:
         self.page.goto(url)
         self.page.wait_for_selector(shows)
 
+    @classmethod
+    def of(cls, page: Page) -> "Visit":
+        """A visit that goes on on a page that is at the chat already."""
+        visit = cls.__new__(cls)
+        visit.context, visit.page, visit.requests, visit.complaints = page.context, page, [], []
+        return visit
+
     def _dialog(self, dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()

@@ -104,8 +104,8 @@ def test_what_is_typed_and_not_sent_outlives_every_redraw_and_stays_with_its_ans
         page.fill(f"#tq-turn-{turn} textarea", text)
     page.click("#tq-turn-1 .tq-cite")
     page.wait_for_selector("#tq-card-1-1.tq-flash")
-    page.get_by_role("button", name="中文").click()
-    page.wait_for_selector("html[lang=zh-CN]")
+    page.get_by_role("button", name="简体").click()
+    page.wait_for_selector("html[lang=zh-Hans]")
     guest.ask("有多少个贫困村出列？")
     assert [page.input_value(f"#tq-turn-{turn} textarea") for turn in (1, 2)] == ["of the first", "of the second"]
     page.click("#tq-turn-1 .tq-thumb-right")

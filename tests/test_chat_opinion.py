@@ -58,7 +58,7 @@ def test_thumbs_stand_under_what_was_answered_and_only_where_there_is_a_store(st
     assert store.waiting() == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_a_thumb_says_in_the_interface_language_what_it_is_and_stores(language):
     words = WORDS[language]
     shown = Text(thumbs(3, Opinion(), words))
@@ -164,7 +164,7 @@ def test_whatever_a_store_raises_the_chat_goes_on(error, caplog):
     def add(*_):
         raise error
 
-    visitor = Visitor(SimpleNamespace(add=add), language="zh")
+    visitor = Visitor(SimpleNamespace(add=add), language="zh-Hans")
     shown = visitor.says(act="rate", verdict="right")
     assert shown.inside("span", "tq-thanks") == ["没能保存，请稍后再试。"]
     assert visitor.pressed()["回答正确"] == ("false", "right")

@@ -85,7 +85,7 @@ def answered(of: Article, quote: str, mark: str, question: str = "几个？", **
     )
 
 
-def after(answer: Answer, language="zh") -> Session:
+def after(answer: Answer, language="zh-Hans") -> Session:
     session = Session(language)
     turn = session.begin(answer.question)
     turn.answer = answer
@@ -115,7 +115,7 @@ def test_marks_that_touch_overlap_or_stick_out_are_one_and_inside():
 
 
 def test_chinese_inside_english_is_marked_as_chinese():
-    assert spoken("In “洮北区，共2万人” <b>", "en") == 'In “<span lang="zh-CN">洮北区，共2万人</span>” &lt;b&gt;'
+    assert spoken("In “洮北区，共2万人” <b>", "en") == 'In “<span lang="zh-Hans">洮北区，共2万人</span>” &lt;b&gt;'
     assert spoken("中文", "zh") == "中文"
 
 
@@ -154,9 +154,9 @@ def test_the_reader_shows_the_gap_once_the_headings_and_the_signature():
     of = article("# 大标题\n\n## 副题\n\n第一段<b>。\n\n<!-- gap -->\n\n第二段。\n\n□ 孙红")
     start = of.text.index("第二段")
     reading = Reading("a", (start, start + 4), (start, start + 3), ())
-    shown = Text(whole_article(reading, library(of), "zh", evidence=True))
-    assert shown.inside("h3") == ["大标题"]
-    assert shown.inside("h4") == ["副题"]
+    shown = Text(whole_article(reading, library(of), "zh-Hans", evidence=True))
+    assert shown.inside("h2") == ["大标题"]
+    assert shown.inside("h3") == ["副题"]
     assert shown.inside("p", "tq-gap") == ["此处版面文字缺失"]
     assert shown.inside("span", "tq-cited") == ["第二段。"]
     assert shown.inside("em", "tq-quote") == ["第二段"]
@@ -178,16 +178,22 @@ def test_every_article_of_the_corpus_can_be_read_whole_with_its_translation():
 
 def test_an_article_without_a_headline_gets_its_title():
     of = parse_article("---\ntitle: 题\nlanguage: zh\n---\n一段。".encode(), Path("a.md"))
-    assert Text(whole_article(Reading("a"), library(of), "zh", evidence=False)).inside("h3") == ["题"]
+    assert Text(whole_article(Reading("a"), library(of), "zh-Hans", evidence=False)).inside("h2") == ["题"]
 
 
 @pytest.mark.parametrize(
     ("header", "language"),
     [
-        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
-        ("zh-Hant-HK", "zh"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-Hans"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("zh-TW,zh;q=0.9", "zh-Hant"),
+        ("zh-hk", "zh-Hant"),
+        ("zh-MO", "zh-Hant"),
+        ("zh-Hans-HK", "zh-Hans"),
+        ("zh-SG;q=0.9,en;q=0.1", "zh-Hans"),
+        ("zh-Hantx, en;q=0.5", "zh-Hans"),
         ("en-US,en;q=0.9,zh;q=0.8", "en"),
-        ("fr,zh;q=0.5,en;q=0.4", "zh"),
+        ("fr,zh;q=0.5,en;q=0.4", "zh-Hans"),
         ("de", "en"),
         ("zh;q=0", "en"),
         ("zh;q=x, en", "en"),
@@ -218,9 +224,9 @@ class Asked:
     ("error", "language", "line"),
     [
         (QuestionError("Too long: ask in less."), "en", "Too long: ask in less."),
-        (QuestionError("Too long: ask in less."), "zh", "请用中文或英文提问"),
+        (QuestionError("Too long: ask in less."), "zh-Hans", "请用中文或英文提问"),
         (RuntimeError("disk on fire"), "en", "Sorry, something went wrong"),
-        (RuntimeError("disk on fire"), "zh", "抱歉"),
+        (RuntimeError("disk on fire"), "zh-Hans", "抱歉"),
     ],
 )
 def test_what_goes_wrong_is_said_and_the_chat_goes_on(error, language, line, caplog):
@@ -236,7 +242,7 @@ def test_what_goes_wrong_is_said_and_the_chat_goes_on(error, language, line, cap
 def test_what_a_page_sends_is_not_trusted():
     of = article("# 题\n\n共53个村。")
     room = chat.Chat(Asked(answered(of, "共53个村。", "53"), of))
-    session = Session("zh")
+    session = Session("zh-Hans")
     *_, drawn = room.ask(session, "几个？")
     shown = drawn[4]
     for data in (
@@ -254,7 +260,7 @@ def test_what_a_page_sends_is_not_trusted():
         {"act": ["cite"]},
     ):
         assert room.act(session, gr.EventData(None, data))[4] == shown, data
-    assert session.language == "zh"
+    assert session.language == "zh-Hans"
     assert list(room.ask_example(session, gr.EventData(None, {"language": "zh", "example": "99"}))) == []
 
 
@@ -267,7 +273,7 @@ def test_old_turns_leave_the_page_and_keep_their_numbers():
 
 def test_an_answer_to_a_forgotten_conversation_is_not_shown():
     of = article("# 题\n\n共53个村。")
-    session = Session("zh")
+    session = Session("zh-Hans")
     turn = session.begin("几个？")
     session.restart()
     turn.answer = answered(of, "共53个村。", "53")

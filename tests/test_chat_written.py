@@ -82,7 +82,7 @@ def test_whatever_a_model_and_its_name_hold_is_shown_as_text():
 
 
 @pytest.mark.parametrize(
-    ("language", "mark"), [("en", "machine translation, not reviewed"), ("zh", "机器翻译，未经校对")]
+    ("language", "mark"), [("en", "machine translation, not reviewed"), ("zh-Hans", "机器翻译，未经校对")]
 )
 def test_a_translation_that_nobody_reviewed_is_marked(language, mark):
     (citation,) = READER.citations

@@ -209,7 +209,7 @@ def test_marks_stay_with_their_words_and_what_is_written_stays_text() -> None:
     pieces = [Gloss(at, at + 1, *rest) for at, rest in enumerate(MARKED)]
     [shown] = word_by_word(pieces, "zh", "en", WORDS["en"])
     assert shown.startswith('<details class="tq-gloss"><summary>Word by word</summary>')
-    written = re.findall(r'<span class="tq-word" lang="zh-CN">(.*?)</span>', shown)
+    written = re.findall(r'<span class="tq-word" lang="zh-Hans">(.*?)</span>', shown)
     assert written == ["“海风”，", "&lt;b&gt;", "吹。"]
     assert '<span class="tq-pinyin" lang="zh-Latn-pinyin">hǎifēng</span>' in shown
     assert '<span class="tq-meaning" lang="en">sea &amp; wind</span>' in shown

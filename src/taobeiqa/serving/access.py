@@ -150,7 +150,7 @@ def needed(path: str) -> frozenset[Scope]:
         return frozenset({"administer"})
     if path in ASKING or speaks_openai(path):
         return frozenset({"ask"})
-    if path == "/v1/articles" or path.startswith("/v1/articles/"):
+    if path in ("/articles", "/v1/articles") or path.startswith(("/articles/", "/v1/articles/")):
         return frozenset({"read"})
     return _CHAT
 

@@ -82,6 +82,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens 
         Desk(pipeline, channel, metrics, door.log_questions) for channel in ("rest", "completions", "mcp")
     )
     room = Room(door, metrics)
+    api.state.room = room
     index = pipeline.index
     _answer_errors(api)
     add_completions(api, completions, room, partial(_refusals, model=CompletionRefusal))

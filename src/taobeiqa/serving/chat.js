@@ -1,6 +1,6 @@
 /* Runs once for each drawn part (masthead, conversation, panel), with that part as `element`.
    Buttons say in data attributes what they do; the server draws; this tells it, and brings what was asked for into view.
-   The events are 'act', 'example' and 'ready'. */
+   The events are 'act', 'example', 'shared' and 'ready'. taking.js follows. */
 const KEY = "taobeiqa.language";
 const narrow = () => window.matchMedia("(max-width: 860px)").matches;
 const smooth = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
@@ -37,6 +37,7 @@ function latest() {
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || button.disabled) return;
+  if (button.dataset.take) return take(button);
   if (button.dataset.goto) return reveal(button.dataset.goto);
   if (button.dataset.example !== undefined) return trigger("example", { ...button.dataset });
   if (button.classList.contains("tq-toggle")) {
@@ -125,11 +126,3 @@ function afterTalk() {
   newest = now;
   pending = waits;
 }
-
-watch("value", () => { afterTalk(); afterCorrections(); afterPanel(); });
-/* A page that frames the chat says in which language and with which questions it begins; see embed-frame.js. */
-const framed = window.taobeiqaFrame ?? Promise.resolve({});
-element.closest("#tq-page")?.toggleAttribute("data-framed", Boolean(window.taobeiqaFrame));
-if (element.closest("#tq-head")) framed.then(({ lang, questions }) => {
-  trigger("ready", { language: lang ? null : remembered(), lang, questions });
-});

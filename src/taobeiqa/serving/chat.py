@@ -10,16 +10,19 @@ from typing import Any
 
 import gradio as gr
 
+from taobeiqa.answering.query import MAX_QUESTION_CHARS
 from taobeiqa.errors import QuestionError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.records import Answer, Language
+from taobeiqa.records import Answer
+from taobeiqa.serving.access import Caller
 from taobeiqa.serving.asking import Asked
+from taobeiqa.serving.gate import CALLER
 from taobeiqa.serving.markup import ICON
 from taobeiqa.serving.opinion import Opinions
 from taobeiqa.serving.panel import panel, passage_span
 from taobeiqa.serving.session import Reading, Session, Turn
 from taobeiqa.serving.talk import conversation, masthead
-from taobeiqa.serving.words import WORDS, preferred_language
+from taobeiqa.serving.words import WORDS, interface_named, preferred_language
 
 TITLE = "洮北问答 · taobeiqa"
 
@@ -28,6 +31,8 @@ _HERE = Path(__file__).parent
 
 MAX_EXAMPLES, MAX_EXAMPLE_CHARS = 6, 120
 """How many questions a page around the chat may begin with, and how long each may be."""
+LONGEST_SHARED = MAX_QUESTION_CHARS + 1
+"""How much of a question in a link is taken: one character more than may be asked, so that too long a one is told."""
 
 Drawn = tuple[Any, ...]
 """The masthead, the conversation, the question box, the button and the panel."""
@@ -43,7 +48,7 @@ def page_options() -> dict[str, Any]:
     """What `mount_gradio_app` and `launch` have to be given for the chat to look and behave as it should."""
     return {
         "theme": _theme(),
-        "css": (_HERE / "chat.css").read_text(encoding="utf-8"),
+        "css": "".join((_HERE / name).read_text(encoding="utf-8") for name in ("panel.css", "chat.css")),
         "head": ICON,
         "footer_links": [],
         "run_history": False,
@@ -70,7 +75,7 @@ class Chat:
         waiting = any(turn.pending for turn in session.turns)
         return (
             masthead(session, len(self.index.articles)),
-            conversation(session, self._examples(session), feedback=self.opinions is not None),
+            conversation(session, self._examples(session), feedback=self.opinions is not None, library=self.index),
             gr.update(label=words.question_label, placeholder=words.placeholder, interactive=not waiting),
             gr.update(value=words.ask, interactive=not waiting),
             panel(session, self.index, self.pipeline.gloss),
@@ -83,8 +88,9 @@ class Chat:
         detail = _detail(event)
         around = [detail["lang"]] if isinstance(detail.get("lang"), str) else []
         accepted = ",".join([*around, request.headers.get("accept-language") or ""])
-        session.language = _language(detail.get("language")) or preferred_language(accepted)
+        session.language = interface_named(detail.get("language")) or preferred_language(accepted)
         session.examples = _questions(detail.get("questions"))
+        session.signed_in = _signed_in(request)
         return self.draw(session)
 
     def ask(self, session: Session, question: str) -> Iterator[Drawn]:
@@ -110,6 +116,12 @@ class Chat:
     def _examples(self, session: Session) -> Sequence[str]:
         return session.examples or self.index.examples
 
+    def ask_shared(self, session: Session, event: gr.EventData) -> Iterator[Drawn]:
+        """Answer the question of the link that the page was opened with, as if it had been typed."""
+        question = _detail(event).get("question")
+        if isinstance(question, str) and not session.turns:
+            yield from self.ask(session, question[:LONGEST_SHARED])
+
     def _answer(self, turn: Turn, before: Answer | None) -> Iterator[Answer]:
         """Answer a turn: its answer as it grows, where a language model words it."""
         turn.growing = True
@@ -131,7 +143,7 @@ class Chat:
         detail = _detail(event)
         match detail.get("act"):
             case "language":
-                session.language = _language(detail.get("language")) or session.language
+                session.language = interface_named(detail.get("language")) or session.language
             case "new":
                 session.restart()
             case "cite":
@@ -176,7 +188,7 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
     With a store for feedback visitors can say of each answer whether it is right; without one they are not asked.
     """
     chat = Chat(pipeline, feedback)
-    script = (_HERE / "chat.js").read_text(encoding="utf-8")
+    script = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("chat.js", "taking.js", "figures.js"))
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         session = gr.State(Session())
@@ -192,6 +204,7 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
         quiet: dict[str, Any] = {"outputs": drawn, "api_visibility": "private", "show_progress": "hidden"}
         gr.on([box.submit, button.click], chat.ask, inputs=[session, box], **quiet)
         talk.example(chat.ask_example, inputs=[session], **quiet)
+        talk.shared(chat.ask_shared, inputs=[session], **quiet)
         head.ready(chat.ready, inputs=[session], queue=False, **quiet)
         for part in (head, talk, side):
             part.act(chat.act, inputs=[session], queue=False, **quiet)
@@ -204,8 +217,10 @@ def _detail(event: gr.EventData) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _language(value: object) -> Language | None:
-    return "zh" if value == "zh" else "en" if value == "en" else None
+def _signed_in(request: gr.Request) -> bool:
+    """Whether it is a key that let the page in."""
+    who = request.request.scope.get(CALLER) if request.request else None
+    return isinstance(who, Caller) and who.key is not None
 
 
 def _questions(value: object) -> tuple[str, ...]:

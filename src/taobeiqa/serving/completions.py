@@ -134,7 +134,9 @@ def _cited(citation: Citation, language: Language) -> list[str]:
     place = ", ".join([citation.title, *dated, f"{citation.start}–{citation.end}"])
     pieces = [f"[{citation.number}] {quoted(citation.quote)} — {plain(place)}"]
     if citation.translation:
-        mark = "" if citation.translation_reviewed else f" ({WORDS[language].unreviewed})"
+        mark = (
+            "" if citation.translation_reviewed else f" ({WORDS['zh-Hans' if language == 'zh' else 'en'].unreviewed})"
+        )
         pieces.append(plain(citation.translation) + mark)
     return pieces
 

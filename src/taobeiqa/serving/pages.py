@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -15,32 +13,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from taobeiqa.serving.access import COOKIE, SESSION_SECONDS, Door, Sessions
 from taobeiqa.serving.gate import CALLER
-from taobeiqa.serving.markup import ICON, Html, join, tag
-
-_STYLE = """
-:root { color-scheme: light dark; --paper: #f7f3ea; --ink: #211c16; --soft: #665b4d; --rule: #d9cfbc; --red: #a3301d; }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #171411; --ink: #ece4d6; --soft: #b0a492; --rule: #3b342b; --red: #ef8a70; }
-}
-body { max-width: 52rem; margin: 3rem auto; padding: 0 1.25rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.6 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
-h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2.5rem; border-top: 1px solid var(--rule);
-  padding-top: 1rem; } h3 { font-size: .9rem; color: var(--soft); font-weight: 400; margin-bottom: .25rem; }
-code, pre { font: .875rem/1.5 ui-monospace, monospace; overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; border-left: 3px solid var(--rule); padding-left: 1rem; }
-b { color: var(--red); } table { border-collapse: collapse; }
-td { vertical-align: top; padding: .15rem 1rem .15rem 0; } a { color: var(--red); }
-input, button { font: inherit; color: inherit; background: none; border: 1px solid var(--soft); border-radius: 4px;
-  padding: .5rem .75rem; min-height: 2.75rem; box-sizing: border-box; }
-input { width: 100%; margin: .5rem 0 1rem; } button { cursor: pointer; border-color: var(--red); color: var(--red); }
-"""
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-
-STRICT_POLICY = (
-    f"default-src 'none'; img-src data:; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
-"""Of every page and response but the chat's."""
+from taobeiqa.serving.markup import Html, join, tag
+from taobeiqa.serving.page import page
 
 
 def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
@@ -57,8 +31,8 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
         if door.access == "open":
             return RedirectResponse(f"{door.prefix}/", 303)
         who = request.scope[CALLER]
-        page = _login(door.prefix, name=who.key.name if who.key else None)
-        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+        form = _login(door.prefix, name=who.key.name if who.key else None)
+        return HTMLResponse(form, headers={"Cache-Control": "no-store"})
 
     @api.post("/login", include_in_schema=False)
     async def signed_in(request: Request) -> Response:
@@ -82,23 +56,12 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
         return response
 
 
-def _page(title: str, *content: str) -> str:
-    head = tag(
-        "head",
-        Html('<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'),
-        ICON,
-        tag("title", title),
-        tag("style", Html(_STYLE)),
-    )
-    return "<!doctype html>" + tag("html", head, tag("body", *content), lang="en")
-
-
 def _login(prefix: str, wrong: str | None = None, name: str | None = None) -> str:
     if name is not None:
         out = tag("form", tag("button", "Sign out"), method="post", action=f"{prefix}/logout")
         chat = tag("a", "To the chat", href=f"{prefix}/")
         there = tag("p", "You are signed in with the key ", tag("b", name), ". ", chat)
-        return _page("taobeiqa", tag("h1", "taobeiqa"), there, out)
+        return page("taobeiqa", tag("h1", "taobeiqa"), there, out)
     field = Html('<input id="key" name="key" type="password" required autofocus autocomplete="current-password">')
     form = tag(
         "form",
@@ -109,7 +72,7 @@ def _login(prefix: str, wrong: str | None = None, name: str | None = None) -> st
         action=f"{prefix}/login",
     )
     said = [tag("p", tag("b", wrong), role="alert")] if wrong else []
-    return _page("taobeiqa", tag("h1", "taobeiqa"), *said, form)
+    return page("taobeiqa", tag("h1", "taobeiqa"), *said, form)
 
 
 def _documentation(schema: Mapping[str, Any], prefix: str) -> str:
@@ -122,7 +85,7 @@ def _documentation(schema: Mapping[str, Any], prefix: str) -> str:
     told = [tag("p", paragraph) for paragraph in schema["info"]["description"].split("\n\n")]
     raw = tag("p", "For programs: ", tag("a", "/openapi.json", href=f"{prefix}/openapi.json"))
     title = f"{schema['info']['title']} {schema['info']['version']}"
-    return _page(title, tag("h1", title), *told, raw, *operations, *_shapes(schema))
+    return page(title, tag("h1", title), *told, raw, *operations, *_shapes(schema))
 
 
 def _operation(method: str, path: str, operation: Mapping[str, Any], schema: Mapping[str, Any]) -> Html:

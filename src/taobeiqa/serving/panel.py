@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from taobeiqa.answering.gloss import Gloss
 from taobeiqa.corpus.articles import paragraphs
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Span
-from taobeiqa.serving.markup import HTML_LANG, Html, join, layered, spoken, tag
+from taobeiqa.serving.differing import differing
+from taobeiqa.serving.figures import Figures, told_figures
+from taobeiqa.serving.markup import HTML_LANG, Html, html_lang, join, layered, spoken, tag
 from taobeiqa.serving.reader import whole_article
 from taobeiqa.serving.session import Session, Turn
 from taobeiqa.serving.source import Library, mark_layer, panel_head, quote_layer, title_and_byline
 from taobeiqa.serving.word_by_word import word_by_word
-from taobeiqa.serving.words import WORDS, Words
+from taobeiqa.serving.words import WORDS, Interface, Words
 from taobeiqa.text.script import language_of
 
 _MOST_ARTICLES = 12
@@ -26,21 +28,27 @@ def _no_gloss(citation: Citation, language: Language) -> Sequence[Gloss]:
     return ()
 
 
-def evidence(turn: Turn, answer: Answer, library: Library, language: Language, gloss: Glosser = _no_gloss) -> Html:
+def evidence(turn: Turn, answer: Answer, library: Library, language: Interface, gloss: Glosser = _no_gloss) -> Html:
     """The evidence of an answered turn; of one that abstains, the nearest passages, which are none."""
     words = WORDS[language]
     asked = tag(
         "p",
         tag("span", words.evidence_for, class_="tq-kicker"),
         " ",
-        tag("span", turn.question, lang=HTML_LANG[language_of(turn.question)], dir="auto"),
+        tag("span", turn.question, lang=html_lang(turn.question, language_of(turn.question)), dir="auto"),
         class_="tq-about",
     )
+    table = differing(turn.number, answer, library, language)
     cards = [card(turn.number, answer, citation, library, language, gloss) for citation in answer.citations]
     heading = words.nearest if answer.abstained else words.evidence
     note = [tag("p", words.nearest_note, class_="tq-note")] if answer.abstained else []
     return join(
-        panel_head(heading, words, answered=True), asked, *note, *cards, _others(turn.number, answer, library, words)
+        panel_head(heading, words, answered=True),
+        asked,
+        *note,
+        *table,
+        *cards,
+        _others(turn.number, answer, library, words),
     )
 
 
@@ -49,7 +57,7 @@ def card(
     answer: Answer,
     citation: Citation,
     library: Library,
-    language: Language,
+    language: Interface,
     gloss: Glosser = _no_gloss,
 ) -> Html:
     """A citation: the article, the passage with the quoted sentence, its translation where there is one, and the
@@ -58,6 +66,12 @@ def card(
     words = WORDS[language]
     article = library.articles[citation.article_id]
     span = passage_span(answer, citation, article)
+    figures = Figures(
+        article.text,
+        told_figures(article, [span], language),
+        (citation.start, citation.end),
+        f"tq-told-{turn}-{citation.number}",
+    )
     quoted = [quote_layer([(citation.start, citation.end)]), mark_layer(citation.highlights)]
     pieces = [
         tag(
@@ -65,7 +79,12 @@ def card(
             tag("span", f"[{citation.number}]", class_="tq-number"),
             tag("div", title_and_byline(article, library, language), class_="tq-source"),
         ),
-        tag("blockquote", tag("p", layered(article.text, span, quoted)), lang=HTML_LANG[article.language]),
+        tag(
+            "blockquote",
+            tag("p", layered(article.text, span, quoted, figures.leaf)),
+            lang=html_lang(article.text, article.language),
+        ),
+        figures.descriptions(),
     ]
     if citation.translation is not None:
         pieces.append(_translation(citation, answer.language, words))
@@ -126,7 +145,7 @@ def _row(turn: int, hit: Hit, library: Library, words: Words) -> Html:
         tag("span", article.title, class_="tq-row-title"),
         tag("span", snippet, class_="tq-row-text"),
         type="button",
-        lang=HTML_LANG[article.language],
+        lang=html_lang(article.text, article.language),
         title=words.open_passage(article.title),
         data_act="open",
         data_turn=turn,
@@ -139,7 +158,7 @@ def _cut(text: str, language: Language) -> str:
     return text[:_SNIPPET] + "…" if language == "zh" else text[: 2 * _SNIPPET].rsplit(" ", 1)[0] + "…"
 
 
-def contents(library: Library, language: Language) -> Html:
+def contents(library: Library, language: Interface) -> Html:
     """Before anything is asked: what there is to read."""
     words = WORDS[language]
     rows = [
@@ -177,7 +196,7 @@ def panel(session: Session, library: Library, gloss: Glosser = _no_gloss) -> Htm
         inside,
         class_="tq-panel",
         aria_label=words.evidence,
-        lang=HTML_LANG[session.language],
+        lang=session.language,
         data_reveal=session.reveal,
         data_by="answer" if session.answered else "visitor",
         data_drawn=session.drawn,

@@ -8,7 +8,18 @@ from taobeiqa.errors import AccessError
 
 TAKEN = frozenset(
     {"assets", "config", "docs", "embed", "embed.js", "embed-frame.js", "favicon.ico", "gradio_api", "healthz", "login"}
-    | {"logout", "manifest.json", "mcp", "metrics", "openapi.json", "readyz", "robots.txt", "static", "svelte"}
+    | {
+        "logout",
+        "manifest.json",
+        "mcp",
+        "metrics",
+        "openapi.json",
+        "articles",
+        "readyz",
+        "robots.txt",
+        "static",
+        "svelte",
+    }
     | {"theme.css", "v1"}
 )
 """What the first part of our own paths is: a prefix of that name could not be told from them."""

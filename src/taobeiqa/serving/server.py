@@ -16,9 +16,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.serving.access import MCP, Access, Door, Sessions, decided
+from taobeiqa.serving.access import MCP, PROBES, Access, Door, Sessions, decided
 from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
+from taobeiqa.serving.browse import add_articles
 from taobeiqa.serving.chat import build_chat, page_options
 from taobeiqa.serving.embedding import PAGE, SCRIPTS, add_scripts, frame_script, framing, headed
 from taobeiqa.serving.gate import CHAT, Gate
@@ -26,7 +27,8 @@ from taobeiqa.serving.limits import replayed
 from taobeiqa.serving.logs import configure
 from taobeiqa.serving.markup import ICON, join
 from taobeiqa.serving.metrics import Metrics
-from taobeiqa.serving.pages import STRICT_POLICY, add_pages
+from taobeiqa.serving.page import STRICT_POLICY
+from taobeiqa.serving.pages import add_pages
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.tokens import Tokens
 
@@ -46,18 +48,17 @@ SECURITY_HEADERS = {
         )
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
 }
-"""Sent with every response of the chat. `'unsafe-eval'` is what `gr.HTML` renders with."""
+"""Sent with every response of the chat. `'unsafe-eval'` is what `gr.HTML` renders with. Under `no-referrer` a browser
+would send a form with `Origin: null`, as a page that hides its origin does.
+"""
 
 STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 """Sent with every other response."""
 
-_LOGIN_HEADERS = {**STRICT_HEADERS, "Referrer-Policy": "same-origin"}
-"""Under `no-referrer` a browser sends a form with `Origin: null`, as a page that hides its origin would."""
-
 _OWN = frozenset(
-    {"/healthz", "/readyz", "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", MCP, *SCRIPTS}
+    {*PROBES, "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", "/articles", MCP, *SCRIPTS}
 )
 _PAGES = frozenset({"/", PAGE, "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
 _CHAT = re.compile(
@@ -75,8 +76,6 @@ _LAST_SECONDS = 3
 
 def headers_for(path: str, origins: frozenset[str] = frozenset()) -> dict[str, str]:
     """The security headers of a path. Pages of the origins, besides its own, may frame the chat."""
-    if path == "/login":
-        return _LOGIN_HEADERS
     return framing(SECURITY_HEADERS, origins) if _is_chat(path) else STRICT_HEADERS
 
 
@@ -108,7 +107,7 @@ class _Rooms:
             named = [(name, value) for name, value in scope["headers"] if name not in _ADDRESSES]
             room = self.pages.get(scope["path"], self.chat)
             await room({**scope, "headers": named}, receive, send)
-        elif scope["path"] in _OWN or scope["path"].startswith("/v1/"):
+        elif scope["path"] in _OWN or scope["path"].startswith(("/v1/", "/articles/")):
             await self.api(scope, receive, send)
         else:
             line = f"the chat is at {self.prefix}/, and {self.prefix}/docs lists the rest."
@@ -140,6 +139,7 @@ def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: 
     if door.access == "keys" and door.keys is not None:
         sessions, tokens = Sessions(door.keys.session_secret()), Tokens(door.keys.token_secret())
     api = create_api(pipeline, door, metrics, tokens)
+    add_articles(api, pipeline, api.state.room)
     add_pages(api, door, sessions)
     add_scripts(api)
     chat = FastAPI(title="taobeiqa", docs_url=None, redoc_url=None, openapi_url=None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from taobeiqa.records import Answer, Language, Span
+from taobeiqa.records import Answer, Span
 from taobeiqa.serving.opinion import Opinion
+from taobeiqa.serving.words import Interface
 
 MAX_TURNS = 100
 """How many turns of a conversation are kept; older ones leave the page."""
@@ -47,7 +48,9 @@ class Reading:
 class Session:
     """One visitor's conversation, changed in place; events of one page may come while an answer is on its way."""
 
-    language: Language = "en"
+    language: Interface = "en"
+    signed_in: bool = False
+    """Whether a key let the visitor in, who can sign out then."""
     turns: list[Turn] = field(default_factory=list)
     shown: int | None = None
     """The number of the turn whose evidence is shown."""

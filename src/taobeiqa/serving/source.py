@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from taobeiqa.records import Article, Language, Span
-from taobeiqa.serving.markup import HTML_LANG, Html, Layer, join, tag
-from taobeiqa.serving.words import WORDS, Words
+from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, join, mark, tag
+from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
 
 
 class Library(Protocol):
@@ -36,33 +36,38 @@ def quote_layer(spans: Sequence[Span]) -> Layer:
 
 def mark_layer(spans: Sequence[Span]) -> Layer:
     """What in it answers the question."""
-    return spans, lambda inside: tag("mark", inside)
+    return spans, mark
 
 
-def title_and_byline(article: Article, library: Library, language: Language, level: str = "h3") -> Html:
+def title_and_byline(article: Article, library: Library, language: Interface, level: str = "h3") -> Html:
     """The title, its translation for a reader of the other language, and who wrote it where and when."""
     words = WORDS[language]
     line = "span" if level == "span" else "p"
-    pieces = [tag(level, article.title, class_="tq-headline", lang=HTML_LANG[article.language])]
-    translation = library.translations.get((article.id, language))
-    if translation is not None and language != article.language:
+    pieces = [tag(level, article.title, class_="tq-headline", lang=html_lang(article.text, article.language))]
+    read = WRITTEN[language]
+    translation = library.translations.get((article.id, read))
+    if translation is not None and read != article.language:
         pieces.append(
             tag(
                 line,
                 translation.title,
                 class_="tq-title-translated",
-                lang=HTML_LANG[language],
+                lang=HTML_LANG[read],
                 title=words.translated_title,
             )
         )
     return join(*pieces, byline(article, language, line))
 
 
-def byline(article: Article, language: Language, element: str = "p") -> Html:
+def byline(article: Article, language: Interface, element: str = "p") -> Html:
     """Authors, newspaper, date and page, as far as the article gives them; nothing if it gives none."""
-    words = WORDS[language]
-    written = HTML_LANG[article.language]
-    names = ("、" if language == "zh" else ", ").join(article.authors)
-    facts = [words.by(names)] if names else []
-    facts += [fact for fact in (article.newspaper, article.published, article.page) if fact]
-    return tag(element, " · ".join(facts), class_="tq-byline", lang=written) if facts else Html()
+    written = html_lang(article.text, article.language)
+    told = facts(article, language)
+    return tag(element, " · ".join(told), class_="tq-byline", lang=written) if told else Html()
+
+
+def facts(article: Article, language: Interface) -> list[str]:
+    """Who wrote an article, where and when, as far as it says."""
+    names = ("、" if WRITTEN[language] == "zh" else ", ").join(article.authors)
+    written = [WORDS[language].by(names)] if names else []
+    return written + [fact for fact in (article.newspaper, article.published, article.page) if fact]

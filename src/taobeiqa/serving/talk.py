@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from taobeiqa.records import Language
-from taobeiqa.serving.markup import HTML_LANG, Html, join, spoken, tag
+from taobeiqa.serving.markup import Html, html_lang, join, spoken, tag
 from taobeiqa.serving.session import Session, Turn
+from taobeiqa.serving.source import Library
+from taobeiqa.serving.taking import export_button, taking
 from taobeiqa.serving.thumbs import thumbs
-from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, Words
+from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, WRITTEN, Interface, Words
 from taobeiqa.text.script import language_of
 
 _LONGEST_SHOWN = 400
@@ -18,11 +20,11 @@ _LONGEST_SHOWN = 400
 def masthead(session: Session, articles: int) -> Html:
     """The product's name, what it does, the language switch and the button that begins a new conversation."""
     words = WORDS[session.language]
-    other: Language = "en" if session.language == "zh" else "zh"
+    other = "en" if WRITTEN[session.language] == "zh" else "zh-Hans"
     name = tag(
         "h1",
-        tag("span", words.name, class_="tq-name", lang=HTML_LANG[session.language]),
-        tag("span", words.other_name, class_="tq-other-name", lang=HTML_LANG[other]),
+        tag("span", words.name, class_="tq-name", lang=session.language),
+        tag("span", words.other_name, class_="tq-other-name", lang=other),
     )
     switches = [
         tag(
@@ -30,7 +32,7 @@ def masthead(session: Session, articles: int) -> Html:
             label,
             type="button",
             class_="tq-switch",
-            lang=HTML_LANG[language],
+            lang=language,
             aria_pressed="true" if language == session.language else "false",
             data_act="language",
             data_language=language,
@@ -40,21 +42,37 @@ def masthead(session: Session, articles: int) -> Html:
     new = tag("button", words.new, type="button", class_="tq-quiet", data_act="new")
     tools = tag(
         "div",
+        _to_articles(session.language),
         *([new] if session.turns else []),
+        *export_button(session),
+        *([_sign_out(words)] if session.signed_in else []),
         tag("div", *switches, class_="tq-switches", role="group", aria_label=words.switch),
         class_="tq-tools",
     )
     title = tag("div", name, tag("p", words.tagline(articles), class_="tq-tagline"), class_="tq-title")
-    return tag("header", title, tools, class_="tq-masthead", lang=HTML_LANG[session.language])
+    return tag("header", title, tools, class_="tq-masthead", lang=session.language)
 
 
-def conversation(session: Session, examples: Sequence[str] = (), feedback: bool = False) -> Html:
+def _to_articles(language: Interface) -> Html:
+    """The link to the list of all articles, which opens beside the conversation."""
+    address = f"articles?lang={language}"
+    return tag("a", f"{WORDS[language].all_articles} ↗", class_="tq-link", href=address, target="_blank")
+
+
+def _sign_out(words: Words) -> Html:
+    button = tag("button", words.sign_out, class_="tq-quiet")
+    return tag("form", button, method="post", action="logout", class_="tq-sign-out")
+
+
+def conversation(
+    session: Session, examples: Sequence[str] = (), feedback: bool = False, library: Library | None = None
+) -> Html:
     """Every turn in order, or a welcome with example questions. The page announces what is added to it.
 
-    `feedback` puts under each answer what the visitor can say of it.
+    `feedback` puts under each answer what the visitor can say of it, `library` the buttons that copy it.
     """
     words = WORDS[session.language]
-    turns = [_turn(turn, session.shown == turn.number, words, feedback) for turn in session.turns]
+    turns = [_turn(turn, session, feedback, library) for turn in session.turns]
     log = tag(
         "div",
         *(turns or [_welcome(session.language, words, examples)]),
@@ -62,7 +80,7 @@ def conversation(session: Session, examples: Sequence[str] = (), feedback: bool 
         role="log",
         aria_live="polite",
         aria_label=words.conversation,
-        lang=HTML_LANG[session.language],
+        lang=session.language,
         data_language=session.language,
         data_latest=f"tq-turn-{session.turns[-1].number}" if session.turns else None,
         data_pending=any(turn.pending for turn in session.turns),
@@ -70,8 +88,8 @@ def conversation(session: Session, examples: Sequence[str] = (), feedback: bool 
     return tag("section", log, class_="tq-talk", id="tq-talk-top", tabindex="-1")
 
 
-def _welcome(interface: Language, words: Words, examples: Sequence[str]) -> Html:
-    languages: tuple[Language, ...] = ("zh", "en") if interface == "zh" else ("en", "zh")
+def _welcome(interface: Interface, words: Words, examples: Sequence[str]) -> Html:
+    languages: tuple[Language, ...] = ("zh", "en") if WRITTEN[interface] == "zh" else ("en", "zh")
     columns = [_examples(language, examples) for language in languages]
     shown = [column for column in columns if column is not None]
     return tag(
@@ -86,21 +104,29 @@ def _welcome(interface: Language, words: Words, examples: Sequence[str]) -> Html
 def _examples(language: Language, examples: Sequence[str]) -> Html | None:
     """The example questions of one language, one below the other; None where there are none."""
     buttons = [
-        tag("button", question, type="button", class_="tq-example", lang=HTML_LANG[language], data_example=number)
+        tag(
+            "button",
+            question,
+            type="button",
+            class_="tq-example",
+            lang=html_lang(question, language),
+            data_example=number,
+        )
         for number, question in enumerate(examples)
         if language_of(question) == language
     ]
     return tag("div", *buttons) if buttons else None
 
 
-def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
+def _turn(turn: Turn, session: Session, feedback: bool, library: Library | None) -> Html:
+    words, shown = WORDS[session.language], session.shown == turn.number
     asked = turn.question if len(turn.question) <= _LONGEST_SHOWN else turn.question[:_LONGEST_SHOWN] + "…"
     question = tag(
         "div",
         _seal(words.question_mark, "tq-seal tq-seal-open"),
         tag(
             "div",
-            tag("p", asked, class_="tq-question", lang=HTML_LANG[language_of(asked)], dir="auto"),
+            tag("p", asked, class_="tq-question", lang=html_lang(asked, language_of(asked)), dir="auto"),
             *_understood(turn, words),
             class_="tq-reply",
         ),
@@ -109,11 +135,12 @@ def _turn(turn: Turn, shown: bool, words: Words, feedback: bool) -> Html:
     aside = turn.answer is not None and turn.answer.aside
     abstained = turn.answer is not None and turn.answer.abstained and not aside
     done = turn.answer is not None and not turn.pending and not aside
-    said = [thumbs(turn.number, turn.opinion, words)] if feedback and done else []
+    after = [taking(turn, library, session.language)] if library is not None and done else []
+    after += [thumbs(turn.number, turn.opinion, words)] if feedback and done else []
     reply = tag(
         "div",
         _seal(words.answer_mark, "tq-seal"),
-        tag("div", _reply(turn, words), *said, class_="tq-reply"),
+        tag("div", _reply(turn, words), *([tag("div", *after, class_="tq-after")] if after else []), class_="tq-reply"),
         class_="tq-line tq-answered",
     )
     classes = "tq-turn" + " tq-shown" * shown + " tq-abstained" * abstained + " tq-aside" * aside
@@ -125,7 +152,7 @@ def _understood(turn: Turn, words: Words) -> list[Html]:
     """A follow-up as it was understood."""
     if turn.answer is None or turn.answer.asked is None:
         return []
-    full = tag("span", turn.answer.asked, lang=HTML_LANG[turn.answer.language], dir="auto")
+    full = tag("span", turn.answer.asked, lang=html_lang(turn.answer.asked, turn.answer.language), dir="auto")
     return [tag("p", words.understood, full, class_="tq-understood")]
 
 
@@ -153,7 +180,7 @@ def _reply(turn: Turn, words: Words) -> Html:
         )
         for citation in answer.citations
     ]
-    text = tag("span", spoken(answer.text, answer.language), lang=HTML_LANG[answer.language])
+    text = tag("span", spoken(answer.text, answer.language), lang=html_lang(answer.text, answer.language))
     reply = tag("p", text, *numbers, class_="tq-answer")
     if answer.written_by:
         note = words.asking if turn.pending else words.worded(answer.written_by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taobeiqa.feedback import MAX_CORRECTION_CHARS, Verdict
-from taobeiqa.serving.markup import HTML_LANG, Html, tag
+from taobeiqa.serving.markup import Html, html_lang, tag
 from taobeiqa.serving.opinion import Opinion
 from taobeiqa.serving.words import Words
 from taobeiqa.text.script import language_of
@@ -92,6 +92,12 @@ def _box(turn: int, opinion: Opinion, words: Words) -> Html:
 
 def _sent(turn: int, opinion: Opinion, words: Words) -> Html:
     """As stored, with the way to change it."""
-    written = tag("p", opinion.written, class_="tq-written", lang=HTML_LANG[language_of(opinion.written)], dir="auto")
+    written = tag(
+        "p",
+        opinion.written,
+        class_="tq-written",
+        lang=html_lang(opinion.written, language_of(opinion.written)),
+        dir="auto",
+    )
     change = tag("button", words.reword, type="button", class_="tq-link", data_act="reword", data_turn=turn)
     return tag("div", written, change, class_="tq-correction")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from taobeiqa.answering.gloss import Gloss
 from taobeiqa.records import Language
-from taobeiqa.serving.markup import HTML_LANG, Html, tag
+from taobeiqa.serving.markup import HTML_LANG, Html, html_lang, tag
 from taobeiqa.serving.words import Words
 
 _PINYIN = "zh-Latn-pinyin"
@@ -55,6 +55,6 @@ def _word(each: tuple[Gloss, str], written: Language, told: Language) -> Html:
     return tag(
         "li",
         tag("span", piece.pinyin, class_="tq-pinyin", lang=_PINYIN),
-        tag("span", text, class_="tq-word", lang=HTML_LANG[written]),
+        tag("span", text, class_="tq-word", lang=html_lang(text, written)),
         tag("span", piece.english, class_="tq-meaning", lang=HTML_LANG[told]),
     )

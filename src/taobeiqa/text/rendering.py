@@ -34,7 +34,7 @@ def render(quantity: Quantity, language: Language) -> str:
     if language == "zh":
         return CHINESE_BOUNDS[quantity.bound] + render_exact(quantity, language)
     written = f"{quantity.bound} {render_exact(quantity, language)}".strip()
-    return f"{written} ({_in_hectares(quantity.value)})" if quantity.unit == "mu" else written
+    return f"{written} ({in_hectares(quantity.value, language)})" if quantity.unit == "mu" else written
 
 
 def render_exact(quantity: Quantity, language: Language) -> str:
@@ -72,10 +72,11 @@ def _percent(value: Decimal, language: Language) -> str:
     return f"{_plain(value)}%"
 
 
-def _in_hectares(mu: Decimal) -> str:
+def in_hectares(mu: Decimal, language: Language) -> str:
+    """An area in mu as hectares, or square metres where it is small, to three digits."""
     area = mu * _MU_IN_SQUARE_METRES
     factor = 10_000 if abs(area) >= 10_000 else 1
-    return _scaled(_to_three_digits(area / factor), NAMES["m2", str(factor)], "en")
+    return _scaled(_to_three_digits(area / factor), NAMES["m2", str(factor)], language)
 
 
 def _to_three_digits(value: Decimal) -> Decimal:

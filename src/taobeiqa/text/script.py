@@ -46,6 +46,24 @@ def language_of(text: str) -> Language:
 
 
 @cache
+def _to_traditional() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+@lru_cache(maxsize=1024)
+def is_traditional(text: str) -> bool:
+    """Whether Chinese text is in Traditional script: more of its characters are written otherwise in Simplified than
+    the other way round. What both write alike counts as Simplified.
+    """
+    simplified, traditional = _to_simplified().convert(text), _to_traditional().convert(text)
+    return _changed(text, simplified) > _changed(text, traditional)
+
+
+def _changed(before: str, after: str) -> int:
+    return sum(one != other for one, other in zip(before, after, strict=False))
+
+
+@cache
 def _to_simplified() -> opencc.OpenCC:
     # From the Traditional of Hong Kong: what t2s does, and the characters that only Hong Kong writes.
     return opencc.OpenCC("hk2s")

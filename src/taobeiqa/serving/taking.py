@@ -1,0 +1,66 @@
+"""What a visitor takes away: an answer, a link to its question, the conversation. All of it is in the page already and
+made into a file there; nothing is asked of the server for it.
+"""
+
+from __future__ import annotations
+
+from taobeiqa.serving.markup import Html, tag
+from taobeiqa.serving.session import Session, Turn
+from taobeiqa.serving.source import Library
+from taobeiqa.serving.taken import answer_markdown, question_markdown
+from taobeiqa.serving.words import WORDS, Interface
+
+
+def can_be_taken(turn: Turn) -> bool:
+    """Whether a turn holds an answer about the articles, and all of it."""
+    return turn.answer is not None and not turn.pending and not turn.answer.aside
+
+
+def taking(turn: Turn, library: Library, language: Interface) -> Html:
+    """The buttons under an answer that copy it, or a link to its question; nothing where there is none."""
+    answer, words = turn.answer, WORDS[language]
+    if answer is None or not can_be_taken(turn):
+        return Html()
+    asked = answer.asked or turn.question  # a link stands by itself
+    return tag(
+        "div",
+        tag(
+            "button",
+            words.copy_answer,
+            type="button",
+            class_="tq-take",
+            data_take="answer",
+            data_said=words.copied,
+            data_heading=question_markdown(asked),
+            data_text=answer_markdown(answer, library, language),
+        ),
+        tag(
+            "button",
+            words.share,
+            type="button",
+            class_="tq-take",
+            data_take="link",
+            data_said=words.shared,
+            data_text=asked,
+        ),
+        class_="tq-taking",
+        data_by_hand=words.by_hand,
+    )
+
+
+def export_button(session: Session) -> list[Html]:
+    """The button that saves the conversation as a file, where there is something to save."""
+    words = WORDS[session.language]
+    if not any(map(can_be_taken, session.turns)):
+        return []
+    title = question_markdown(words.name).removeprefix("#")
+    button = tag(
+        "button",
+        words.export,
+        type="button",
+        class_="tq-quiet",
+        title=words.exports,
+        data_take="conversation",
+        data_heading=title,
+    )
+    return [button]
