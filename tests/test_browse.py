@@ -46,7 +46,9 @@ def shelf_of(*articles):
 def get(client, path, language="zh-CN", **headers):
     answer = client.get(path, headers={"Accept-Language": language, **headers})
     return answer, Text(
-        re.sub(r"<meta[^>]*>|<link[^>]*>|<input[^>]*>|<!doctype html>|<style>.*?</style>", "", answer.text, flags=re.DOTALL)
+        re.sub(
+            r"<meta[^>]*>|<link[^>]*>|<input[^>]*>|<!doctype html>|<style>.*?</style>", "", answer.text, flags=re.DOTALL
+        )
     )
 
 

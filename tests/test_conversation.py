@@ -26,6 +26,8 @@ def full(before: str, question: str, person: str | None = None) -> str:
         "2020年呢？",
         "其中女生有多少？",
         "每户分到多少？",
+        "那麼戶數呢？",
+        "每戶分到多少？",
         "And in 2020?",
         "What about rice?",
         "How much each?",
@@ -67,6 +69,7 @@ def test_a_question_that_says_enough_stands_by_itself(question: str) -> None:
         ("梨树县收了多少吨玉米？", "2020年呢？", "2020年梨树县收了多少吨玉米？"),
         ("梨树县收了多少吨玉米？", "那农安县呢？", "农安县收了多少吨玉米？"),
         ("讲冰雕节的那篇报道是谁写的？", "图书馆那篇呢？", "图书馆那篇报道是谁写的？"),
+        ("鐵路小學有多少個學生？", "師範小學呢？", "師範小學有多少個學生？"),
         ("铁路小学有多少名学生？", "师范小学呢？", "师范小学有多少名学生？"),
         ("How much corn did Lishu grow in 2019?", "And in 2020?", "How much corn did Lishu grow in 2020?"),
         ("How much corn did Lishu grow?", "And in 2020?", "How much corn did Lishu grow in 2020?"),
@@ -120,6 +123,10 @@ def test_what_a_question_is_about_may_be_nothing(question: str) -> None:
     assert len(topic_of(ask_query(question))) < len(question)
 
 
+def test_what_a_question_is_about_in_traditional_script() -> None:
+    assert topic_of(ask_query("鐵路小學一共有多少個學生？")) == "鐵路小學學生"
+
+
 def test_a_conversation(pipeline: Pipeline) -> None:
     """The bundled articles: 12,736 people in 7,001 households, in one sentence."""
     first = pipeline.ask("到报道的时候，洮北稳定脱贫的建档立卡人口有多少？")
@@ -132,7 +139,10 @@ def test_a_conversation(pipeline: Pipeline) -> None:
     switched = pipeline.ask("And how many households is that?", before=first)
     assert (switched.language, switched.abstained) == ("en", False)
     assert "7,001" in switched.text
-    # A new topic: the same as asked by itself.
+    # A new topic: the same as asked by itself, also where it says little and the articles do not say.
+    short = "谁是足球冠军？"
+    assert pipeline.ask(short, before=then).text == pipeline.ask(short).text
+    assert pipeline.ask(short, before=then).asked is None
     new = "Which company built the village-level solar power stations in Taobei?"
     assert pipeline.ask(new, before=then).text == pipeline.ask(new).text
     assert pipeline.ask(new, before=then).asked is None

@@ -2,9 +2,9 @@
 
     python training/fit_reader.py --dev DEV
 
-The data are questions of the development sets of CMRC2018 and DRCD (`cmrc2018-dev.jsonl.xz` and `drcd-dev.jsonl.xz` in
-DEV), on the first contexts of the one and the last of the other, over these passages, and the bundled questions
-`corpus/questions/taobei.*.jsonl` over the bundled articles. `taobei-check.*` is left out, for checking.
+The data are questions of CMRC2018's development set (`cmrc2018-dev.jsonl.xz` in DEV) over their own passages, and the
+bundled questions `corpus/questions/taobei.*.jsonl` over the bundled articles. `taobei-check.*` is left out, for
+checking.
 Prints the weights that `answering/reader.py` and `answering/abstain.py` hold, rounded, with what they reach.
 """
 
@@ -36,9 +36,9 @@ from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-CONTEXTS, QUESTIONS = {"cmrc": 120, "drcd": 80}, {"cmrc": 450, "drcd": 250}
-OTHER_SHARE, REMOVED_SHARE = 0.3, 0.6
-"""What a question of these sets counts, and one whose evidence was taken away."""
+CONTEXTS, QUESTIONS = 120, 450
+CMRC_SHARE, REMOVED_SHARE = 0.3, 0.6
+"""What a question of CMRC counts, and one whose evidence was taken away."""
 
 
 class Example(NamedTuple):
@@ -52,15 +52,13 @@ class Example(NamedTuple):
     count: int
 
 
-def others(source: str, path: Path) -> tuple[Corpus, list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]]:
-    """Contexts of another set as articles, and its questions with how to tell their passage and their answer."""
+def cmrc(path: Path) -> tuple[Corpus, list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]]:
+    """CMRC's first contexts as articles, and its questions with how to tell their passage and their answer."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
-    if source == "drcd":
-        rows.reverse()
     ids: dict[str, str] = {}
     for row in rows:
-        if len(ids) < CONTEXTS[source]:
+        if len(ids) < CONTEXTS:
             ids.setdefault(row["context"], f"c{len(ids):04d}")
     titles = {row["context"]: row.get("title") or "-" for row in rows}
     articles = tuple(Article(ids[text], titles[text], (), "zh", text) for text in ids)
@@ -72,7 +70,7 @@ def others(source: str, path: Path) -> tuple[Corpus, list[tuple[str, Callable[[H
             lambda hit, article=ids[row["context"]]: hit.passage.article_id == article,
             lambda sentence, answers=tuple(row["answers"]): any(answer in sentence for answer in answers),
         )
-        for row in kept[: QUESTIONS[source]]
+        for row in kept[:QUESTIONS]
     ]
     return Corpus(articles, {}, ""), questions
 
@@ -152,7 +150,7 @@ def fit_sentences(data: list[Example]) -> None:
         for source, features, held in rows:
             scores = 3 * features @ weights
             chances = np.exp(scores - scores.max())
-            share = OTHER_SHARE if source in CONTEXTS else 1.0
+            share = CMRC_SHARE if source == "cmrc" else 1.0
             total -= share * np.log(chances[held].sum() / chances.sum())
         return total / len(rows) + 0.02 * float(((weights - start) ** 2).sum())
 
@@ -168,9 +166,7 @@ def fit_confidence(data: list[Example]) -> None:
     features = np.array([confidence_features(one.reading, one.count) for one in data])
     right = np.array([one.held[0] for one in data])
     ruled_out = np.array([one.ruled_out for one in data])
-    shares = [
-        (OTHER_SHARE if one.source in CONTEXTS else 1.0) * (REMOVED_SHARE if one.removed else 1.0) for one in data
-    ]
+    shares = [(CMRC_SHARE if one.source == "cmrc" else 1.0) * (REMOVED_SHARE if one.removed else 1.0) for one in data]
     model = LogisticRegression(C=3, max_iter=3000)
     model.fit(features[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features)[:, 1] * ~ruled_out
@@ -183,12 +179,10 @@ def fit_confidence(data: list[Example]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dev", type=Path, required=True, help="folder with CMRC2018's and DRCD's files")
+    parser.add_argument("--dev", type=Path, required=True, help="folder with cmrc2018-dev.jsonl.xz")
     encoder, lexicon, extractor = BundledEncoder(), Lexicon(), Extractor()
-    dev, data = parser.parse_args().dev, []
-    for source, file in (("cmrc", "cmrc2018-dev.jsonl.xz"), ("drcd", "drcd-dev.jsonl.xz")):
-        contexts, questions = others(source, dev / file)
-        data += examples(source, build(contexts, encoder, lexicon), questions, lexicon, encoder, extractor)
+    contexts, questions = cmrc(parser.parse_args().dev / "cmrc2018-dev.jsonl.xz")
+    data = list(examples("cmrc", build(contexts, encoder, lexicon), questions, lexicon, encoder, extractor))
     ours = build(read_corpus(CORPUS), encoder, lexicon)
     for language in ("zh", "en"):
         data += examples(f"taobei.{language}", ours, bundled(language), lexicon, encoder, extractor)

@@ -125,7 +125,7 @@ class Pipeline:
         alone = self._attempt(question, query, top_k)
         if may_lean(query) and alone.confidence < self.threshold:
             continued = self._continued(question, query, top_k, before)
-            return continued if continued.confidence > alone.confidence else alone
+            return continued if continued.confidence >= self.threshold else alone
         return alone
 
     def _aside(self, question: str, query: Query, topic: Topic, top_k: int) -> Answer:

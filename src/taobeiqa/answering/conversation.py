@@ -15,7 +15,7 @@ from taobeiqa.answering.question import understand
 from taobeiqa.records import Language, Query
 from taobeiqa.text.dates import years
 from taobeiqa.text.names import named_in
-from taobeiqa.text.script import is_han
+from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import Word, is_stopword, words
 
 Likeness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -41,7 +41,7 @@ _POINTS_BACK = {
 _ENOUGH = 4
 """With more content words than these, a question that points at something usually points at what it says itself."""
 _ONLY_NAMES = {
-    "zh": re.compile(r"^(?:那么?|至于)?[，,]?(?P<thing>[^，。？?多少几什么谁哪怎]{1,16}?)的?呢?[？?]?$"),
+    "zh": re.compile(r"^(?:那[么麼]?|至[于於])?[，,]?(?P<thing>[^，。？?多少几幾什么麼谁誰哪怎]{1,16}?)的?呢?[？?]?$"),
     "en": re.compile(
         r"^(?:and |but |so )?(?:what about |how about )?(?:in |for |at |on )?(?:the one (?:on|about) )?(?:the )?"
         r"(?P<thing>[^?]{2,60}?)\W*$",
@@ -81,13 +81,14 @@ class Exchange:
 def leans(query: Query) -> bool:
     """Whether a question cannot be understood by itself."""
     few = len(_content(query.text)) <= _ENOUGH
-    opens = _OPENING[query.language].match(query.text) is not None
-    return few and (opens or _GOES_ON[query.language].search(query.text) is not None)
+    text = fold(query.text)
+    opens = _OPENING[query.language].match(text) is not None
+    return few and (opens or _GOES_ON[query.language].search(text) is not None)
 
 
 def may_lean(query: Query) -> bool:
     """Whether it may go on from another one: it points at something, or says little."""
-    few = len(_content(query.text)) <= (_ENOUGH if _POINTS_BACK[query.language].search(query.text) else _FEW)
+    few = len(_content(query.text)) <= (_ENOUGH if _POINTS_BACK[query.language].search(fold(query.text)) else _FEW)
     return few and not _places(query)
 
 
@@ -102,7 +103,7 @@ def self_contained(query: Query, before: Exchange, likeness: Likeness) -> Query:
         return replace(query, text=which or _in_place(thing, before.question, likeness))
     topic = topic_of(before.question)[:_LONGEST_TOPIC]
     if query.language == "zh":
-        asked = _OPENING["zh"].sub("", text)
+        asked = _without(_OPENING["zh"], text)
         return replace(query, text=f"{topic}，{asked}" if topic else asked)
     asked = _OPENING["en"].sub("", text).rstrip(_ENDS)
     asked = asked[:1].upper() + asked[1:]
@@ -113,8 +114,17 @@ def topic_of(question: Query) -> str:
     """What a question is about, without what it asks."""
     text = question.text.strip(_ENDS)
     if question.language == "zh":
-        return _ZH_WH.sub("", text).strip("，,的是有从" + _ENDS)
+        return _without(_ZH_WH, text).strip("，,的是有从從" + _ENDS)
     return _EN_WH.sub("", text).strip(_ENDS)
+
+
+def _without(pattern: re.Pattern[str], text: str) -> str:
+    """A text without what a pattern of Simplified script finds in it, in either script."""
+    folded = fold(text)
+    if len(folded) != len(text):
+        return pattern.sub("", text)
+    ends = [0, *(place for found in pattern.finditer(folded) for place in found.span()), len(text)]
+    return "".join(text[start:end] for start, end in zip(ends[::2], ends[1::2], strict=True))
 
 
 def _thing(query: Query) -> str | None:
