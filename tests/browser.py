@@ -60,7 +60,7 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One visitor with a new profile at the chat, and what the browser said meanwhile."""
 
-    def __init__(self, browser: Browser, url: str, shows: str = ".tq-welcome", **profile: object) -> None:
+    def __init__(self, browser: Browser, url: str, shows: str = ".tq-welcome, .tq-turn", **profile: object) -> None:
         self.context = browser.new_context(**{"viewport": DESKTOP, "locale": "en-US", **profile})
         self.page: Page = self.context.new_page()
         self.requests: list[str] = []

@@ -137,7 +137,7 @@ def test_the_button_works_without_a_mouse(visit, place, home):
         page.keyboard.type(QUESTION)
         page.keyboard.press("Enter")
         frame.locator(".tq-answer").wait_for()
-        assert frame.locator(".tq-log").get_attribute("data-language") == "zh"
+        assert frame.locator(".tq-log").get_attribute("data-language") == "zh-Hans"
         page.evaluate("window.postMessage({ taobeiqa: 'escape' }, '*')")  # not from the frame
         page.wait_for_timeout(200)
         assert panel.is_visible()
@@ -245,7 +245,7 @@ def test_where_anybody_may_ask_the_element_needs_no_token_and_follows_its_page(v
     with pages(place.portal_port, {"/": lambda: page}):
         guest = visit(place.portal, locale="en-US")
         frame = guest.page.frame_locator("iframe")
-        frame.locator("body.dark .tq-log[data-language=zh]").wait_for()
+        frame.locator("body.dark .tq-log[data-language=zh-Hans]").wait_for()
         assert "53" in ask(frame, QUESTION)
         guest.page.evaluate("document.querySelector('taobei-chat').setAttribute('theme', 'light')")
         frame.locator("body:not(.dark)").wait_for()

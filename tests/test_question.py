@@ -37,6 +37,7 @@ def asked(question: str):
         ("他穿几号球衣？", "other"),
         ("这是第几座大桥？", "other"),
         ("他们队排名第几？", "other"),
+        ("修桥安排多少资金？", "quantity"),
         ("有哪几座桥？", "other"),
         ("水位会影响什么鱼的数量？", "other"),
         ("过桥车辆的数量是？", "quantity"),
