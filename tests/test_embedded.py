@@ -263,8 +263,9 @@ def test_an_address_that_is_no_server_is_not_framed(visit, place, src):
 
 
 def test_the_frames_page_alone_leads_to_the_chat(visit, place):
-    guest = visit(f"{place.open}/embed?q=a", ".tq-welcome")
-    assert guest.page.url == f"{place.open}/?q=a"
+    guest = visit(f"{place.open}/embed?q={QUESTION}", ".tq-answer")
+    assert guest.page.inner_text(".tq-question") == QUESTION
+    assert guest.page.url == f"{place.open}/"
 
 
 def test_a_visitor_signs_in_under_the_prefix(visit, place, home):
