@@ -125,6 +125,8 @@ def test_english_is_cut_as_the_teacher_cuts_it(encoder: SentenceTransformer, wor
     ("text", "tokens"),
     [
         ("农村学校", ["农村", "学校"]),
+        ("農村學校", ["农村", "学校"]),
+        ("聖誕節快樂", ["圣诞节", "快乐"]),
         ("她在银行工作。", ["她", "在", "银行", "工作", "."]),
         ("2020年GDP增长", ["▁2020", "年", "▁gdp", "增长"]),
         ("Don't stop", ["▁don", "'", "▁t", "▁stop"]),

@@ -15,6 +15,8 @@ import rjieba
 from tokenizers import Regex, Tokenizer, normalizers, pre_tokenizers, processors
 from tokenizers.models import Unigram
 
+from traditional import charsmap
+
 MARK = "▁"
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 # jieba's dictionary: the sum of all frequencies.
@@ -31,11 +33,14 @@ _ROUNDS = 60
 
 
 def normalizer() -> normalizers.Normalizer:
-    """NFKC, lower case, no accents, English punctuation, and the mark before every run of Latin letters and digits."""
+    """NFKC, Simplified characters, lower case, no accents, English punctuation, and the mark before every run of Latin
+    letters and digits.
+    """
     marks = [normalizers.Replace(chinese, english) for chinese, english in CHINESE_MARKS.items()]
     return normalizers.Sequence(
         [
             normalizers.NFKC(),
+            normalizers.Precompiled(charsmap()),
             normalizers.BertNormalizer(clean_text=True, handle_chinese_chars=False, strip_accents=True, lowercase=True),
             normalizers.Replace(MARK, " "),
             *marks,
