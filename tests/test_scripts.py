@@ -129,8 +129,9 @@ SOME = [*CHINESE[::7], *ENGLISH[::7]]
 
 @pytest.fixture(scope="module")
 def found(plain: Pipeline) -> dict[str, list[Hit]]:
-    """What each Chinese question finds as it is written in its set."""
-    return {question: plain.search(question, top_k=10) for question in CHINESE}
+    """What Chinese questions find as they are written in their sets."""
+    asked = [*CHINESE[::2], *CHINESE[::5]]
+    return {question: plain.search(question, top_k=10) for question in dict.fromkeys(asked)}
 
 
 def assert_alike(wanted: list[Hit], got: list[Hit]) -> None:
@@ -139,11 +140,11 @@ def assert_alike(wanted: list[Hit], got: list[Hit]) -> None:
 
 
 @pytest.mark.parametrize("writing", SCRIPTS)
-def test_every_chinese_question_finds_the_same_in_another_script(
+def test_a_chinese_question_finds_the_same_in_another_script(
     plain: Pipeline, found: dict[str, list[Hit]], writing: Writing
 ) -> None:
-    assert sum(writing(question) != question for question in CHINESE) > 12
-    for question in CHINESE:
+    assert sum(writing(question) != question for question in CHINESE[::2]) > 6
+    for question in CHINESE[::2]:
         assert_alike(found[question], plain.search(writing(question), top_k=10))
 
 

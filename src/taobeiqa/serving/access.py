@@ -58,7 +58,7 @@ class Door:
     body_seconds: float = 10.0
     """How large a request's body may be, and how long it may take to arrive."""
     at_once: int = 2
-    waiting: int = 32
+    waiting: int = 64
     """How many questions are answered at a time, and how many more may wait for that."""
     log_questions: bool = False
     proxies: tuple[str, ...] = ()
