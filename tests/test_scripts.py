@@ -130,8 +130,7 @@ SOME = [*CHINESE[::7], *ENGLISH[::7]]
 @pytest.fixture(scope="module")
 def found(plain: Pipeline) -> dict[str, list[Hit]]:
     """What Chinese questions find as they are written in their sets."""
-    asked = [*CHINESE[::2], *CHINESE[::5]]
-    return {question: plain.search(question, top_k=10) for question in dict.fromkeys(asked)}
+    return {question: plain.search(question, top_k=10) for question in {*CHINESE[::2], *CHINESE[::5]}}
 
 
 def assert_alike(wanted: list[Hit], got: list[Hit]) -> None:
