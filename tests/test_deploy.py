@@ -3,17 +3,20 @@
 import fnmatch
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tomllib
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 from typer.testing import CliRunner
 
 from taobeiqa.cli import app
+from tests.rest import free_port
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -46,15 +49,22 @@ def test_the_header_of_the_readme_is_that_of_a_space() -> None:
     assert len(told["short_description"]) <= 60  # what a Space allows
 
 
-def test_the_space_finds_the_package_where_it_is_not_installed(tmp_path: Path) -> None:
-    # Without `site` the installed packages are found on the path, but not this one, which is installed as a link.
-    environment = {**os.environ, "PYTHONPATH": sysconfig.get_path("purelib"), "TAOBEIQA_CORPUS": str(tmp_path / "none")}
+def test_a_space_answers_where_the_package_is_not_installed(tmp_path: Path, index_folder: Path) -> None:
+    # Without `site` the installed packages are found on the path, but not this one, which is installed as a link, nor
+    # what is known of it.
+    port, index = free_port(), shutil.copytree(index_folder, tmp_path / "index")
+    told = {"SPACE_ID": "somebody/taobeiqa", "TAOBEIQA_PORT": str(port), "TAOBEIQA_INDEX": str(index)}
+    environment = {**os.environ, **told, "PYTHONPATH": sysconfig.get_path("purelib")}
     command = [sys.executable, "-S", "-c", "import taobeiqa"]
     assert subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False).returncode == 1
     command = [sys.executable, "-S", str(ROOT / "app.py")]
-    ended = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert ended.returncode == 2
-    assert ended.stderr.startswith(f"No corpus at {tmp_path / 'none'}")
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            assert f"http://127.0.0.1:{port}" in server.stderr.readline()
+            assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+        finally:
+            server.terminate()
 
 
 def test_the_example_settings_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:

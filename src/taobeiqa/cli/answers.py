@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import unicodedata
 from collections.abc import Sequence
@@ -40,12 +41,19 @@ TopKOption = Annotated[
     int, typer.Option("--top-k", envvar="TAOBEIQA_TOP_K", min=1, max=100, help="How many passages to list.")
 ]
 
+_PATIENT = 10
+"""How much an index that is built stands back (POSIX `nice`): a chat on the same machine goes on answering."""
 _UNREVIEWED: dict[Language, str] = {"zh": "（机器翻译，未经校对）", "en": "(machine translation, not reviewed)"}
 
 
 @app.command()
 def index(corpus: CorpusOption = CORPUS, index: IndexOption = INDEX, model: ModelOption = MODEL) -> None:
-    """Build the index, or bring it up to date: only what changed is encoded again."""
+    """Build the index, or bring it up to date: only what changed is encoded again.
+
+    Whoever asks meanwhile comes first, where the system knows priorities.
+    """
+    if hasattr(os, "nice"):
+        os.nice(_PATIENT)
     with progress_bar("Indexing") as progress:
         built = build_index(Settings(corpus, index, model), progress).manifest
     typer.echo(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Mapping
 from functools import partial
-from importlib.metadata import version
 from typing import Any
 
 import anyio
@@ -25,6 +24,7 @@ from taobeiqa.serving.logs import REQUEST_ID, configure, failed
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem
 from taobeiqa.serving.tools import Tool, tools
+from taobeiqa.version import VERSION
 
 _INSTRUCTIONS = (
     "Newspaper articles that answer questions in Chinese or English. Ask with the tool ask; quote its citations word "
@@ -52,7 +52,7 @@ def create_mcp(desk: Asked, pipeline: Searched, room: Room) -> Server[Any]:
 
     return Server(
         "taobeiqa",
-        version=version("taobeiqa"),
+        version=VERSION,
         title="taobeiqa · 洮北问答",
         instructions=_INSTRUCTIONS,
         get_tool_input_schema=lambda name: described[name].input_schema if name in described else None,
