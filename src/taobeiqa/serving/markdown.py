@@ -7,27 +7,32 @@ import re
 _BLANKS = {ord(char): " " for char in "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"}
 """What Markdown, or a program that shows it, could take for the end of a line, and the tab."""
 _SPECIAL = re.compile(
-    r"(?P<address>(?:(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[!-_a-~]*|[!-?A-_a-~]{1,64}@[!-_a-~]+)(?<![,.;:!?)\]'\"]))"
-    r"|(?P<escaped>[\\`]|\](?=[(\[:]))"
-    r"|(?P<paired>[*_~$])"
+    r"(?P<address>(?:(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|www\.)[!-_a-~]*|[!-?A-_a-~]{0,64}@[!-_a-~]+)(?<![,.;:!?)\]'\"]))"
+    r"|(?P<escaped>[\\`]|\[(?=[\[^])|\](?=[(\[:\]])|(?<=\w)\.(?=[a-z]{2})|(?<= )#(?=#*$))"
+    r"|(?P<paired>[*_~$^])"
     r"|(?P<entity>&(?=#?\w+;))"
     r"|(?P<tag><(?=[A-Za-z/!?]))",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|-{3,}$|=+$)")
+"""What Markdown, or a program that knows more of it, would take for its own. Of an address that begins with neither a
+scheme nor `www`, the point is escaped: it may be a file's name, or the end of a sentence.
+"""
+_OPENS = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|[-=]+$)")
 """Up to the character that would make of a line a list, a heading, a quotation or a rule."""
 
 
-def plain(text: str) -> str:
+def plain(text: str, line: str = "") -> str:
     """Text as one line of Markdown that is shown as that text: breaks of its lines are blanks, an address is code so
-    that nothing makes a link of it, and only what Markdown would take for its own is escaped.
+    that nothing makes a link of it, and only what Markdown would take for its own is escaped. `line` is all of the
+    line, where the text is a piece of it.
     """
-    line = re.sub(" +", " ", text.translate(_BLANKS)).strip(" ")
-    opens = _OPENS.match(line)
+    text = re.sub(" +", " ", text.translate(_BLANKS)).strip(" ")
+    line = line or text
+    opens = _OPENS.match(text)
     if opens is None:
-        return _escaped(line, line)
+        return _escaped(text, line)
     at = opens.end()
-    return f"{line[:at]}\\{line[at]}{_escaped(line[at + 1 :], line)}"
+    return f"{text[:at]}\\{text[at]}{_escaped(text[at + 1 :], line)}"
 
 
 def quoted(text: str) -> str:
