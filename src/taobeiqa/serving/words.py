@@ -9,9 +9,12 @@ from typing import Any, Literal
 import opencc
 
 from taobeiqa.records import Language
-from taobeiqa.serving.wording import CHINESE, ENGLISH, Line, Words
+from taobeiqa.serving.chinese import CHINESE
+from taobeiqa.serving.english import ENGLISH
+from taobeiqa.serving.wording import Line, Words
 
 __all__ = [
+    "HTML_LANG",
     "LANGUAGE_NAMES",
     "WORDS",
     "WRITTEN",
@@ -28,6 +31,8 @@ Interface = Literal["zh-Hans", "zh-Hant", "en"]
 
 WRITTEN: Mapping[Interface, Language] = {"zh-Hans": "zh", "zh-Hant": "zh", "en": "en"}
 """The language of articles and answers that goes with a language of the interface."""
+HTML_LANG: Mapping[Language, Interface] = {"zh": "zh-Hans", "en": "en"}
+"""The language of the interface, and of `lang` attributes, that goes with a language of articles and answers."""
 LANGUAGE_NAMES: Mapping[Interface, str] = {"zh-Hans": "简体", "zh-Hant": "繁體", "en": "English"}
 
 _TRADITIONAL_PLACES = frozenset({"hant", "tw", "hk", "mo"})
