@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from taobeiqa.records import hit_to_json
 from taobeiqa.serving.access import Door
@@ -36,9 +35,9 @@ from taobeiqa.serving.schema import (
     listed,
 )
 from taobeiqa.serving.tokens import Tokens
+from taobeiqa.serving.unkept import NOT_KEPT, json_response, json_text
 from taobeiqa.version import VERSION
 
-_NOT_KEPT = {"Cache-Control": "no-store"}
 _METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _TOLD = {
     400: "The body is not valid JSON.",
@@ -92,7 +91,7 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens 
     async def ask(asked: AskRequest) -> Response:
         """Answer a question from the articles, or say that they do not say."""
         answer = await room.run(partial(in_conversation, rest, asked.question, asked.top_k, asked.history))
-        return _json(answer.to_json())
+        return json_response(answer.to_json())
 
     event = {
         "type": "object",
@@ -112,20 +111,20 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens 
         with all that `/v1/ask` returns. Whatever is wrong with the question is told before the stream begins.
         """
         answer = await room.run(partial(in_conversation, rest, asked.question, asked.top_k, asked.history))
-        lines = [f"event: {name}\ndata: {_text(data)}\n\n" for name, data in events(answer)]
-        return Response("".join(lines), headers=_NOT_KEPT, media_type="text/event-stream")
+        lines = [f"event: {name}\ndata: {json_text(data)}\n\n" for name, data in events(answer)]
+        return Response("".join(lines), headers=NOT_KEPT, media_type="text/event-stream")
 
     @api.post("/v1/search", response_model=SearchBody, responses=_POSTED, tags=["questions"])
     async def search(asked: SearchRequest) -> Response:
         """The passages nearest to a question, best first."""
         hits = await room.run(partial(pipeline.search, asked.question, asked.top_k))
-        return _json({"question": asked.question, "passages": [hit_to_json(hit) for hit in hits]})
+        return json_response({"question": asked.question, "passages": [hit_to_json(hit) for hit in hits]})
 
     @api.get("/v1/articles", response_model=ArticlesBody, responses=_refusals(422, 429), tags=["articles"])
     async def articles(paging: Annotated[Paging, Query()]) -> Response:
         """The articles by id, without their texts."""
         shown = list(index.articles.values())[paging.offset : paging.offset + paging.limit]
-        return _json({"total": len(index.articles), "articles": [listed(article) for article in shown]})
+        return json_response({"total": len(index.articles), "articles": [listed(article) for article in shown]})
 
     @api.get("/v1/articles/{id}", response_model=ArticleBody, responses=_refusals(404, 429), tags=["articles"])
     async def article(id: Annotated[str, Path(description="The article's id.")]) -> Response:  # noqa: A002
@@ -138,19 +137,19 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens 
             for (original, language), translation in index.translations.items()
             if original == id
         }
-        return _json({**listed(found), "text": found.text, "translations": translations})
+        return json_response({**listed(found), "text": found.text, "translations": translations})
 
     @api.get("/healthz", response_model=Alive, responses=_refusals(), tags=["operation"])
     async def healthz() -> Response:
         """Whether the server runs."""
-        return _json({"status": "ok"})
+        return json_response({"status": "ok"})
 
     @api.get("/readyz", response_model=Ready, responses=_refusals(503), tags=["operation"])
     async def readyz() -> Response:
         """Whether the index is loaded and holds articles."""
         if not index.articles:
             raise RequestError(503, "The index holds no article yet.", {"Retry-After": "10"})
-        return _json({"status": "ready", "articles": len(index.articles)})
+        return json_response({"status": "ready", "articles": len(index.articles)})
 
     metrics_of = {"text/plain": {"schema": {"type": "string"}}}
 
@@ -162,19 +161,11 @@ def create_api(pipeline: Searched, door: Door, metrics: Metrics, tokens: Tokens 
     )
     async def figures() -> Response:
         """Figures about the server, for Prometheus."""
-        return Response(metrics.text(), headers={**_NOT_KEPT, "Content-Type": _METRICS_TYPE})
+        return Response(metrics.text(), headers={**NOT_KEPT, "Content-Type": _METRICS_TYPE})
 
     add_tokens(api, door, tokens, _POSTED)
     _describe(api, door)
     return api
-
-
-def _text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _json(content: Mapping[str, Any]) -> JSONResponse:
-    return JSONResponse(content, headers=_NOT_KEPT)
 
 
 def _answer_errors(api: FastAPI) -> None:

@@ -13,11 +13,12 @@ from taobeiqa.serving.access import Caller
 from taobeiqa.serving.asking import Room, Searched
 from taobeiqa.serving.gate import CALLER
 from taobeiqa.serving.shelf import Visit, article_page, found_page, list_page, missing_page, with_title
+from taobeiqa.serving.unkept import NOT_KEPT
 from taobeiqa.serving.words import WORDS, interface_named, preferred_language
 
 _FOUND = 12
 """How many passages a search shows."""
-_NOT_KEPT = {"Cache-Control": "no-store", "Vary": "Accept-Language"}
+_HEADERS = {**NOT_KEPT, "Vary": "Accept-Language"}
 
 
 def add_articles(api: FastAPI, pipeline: Searched, room: Room) -> None:
@@ -30,17 +31,17 @@ def add_articles(api: FastAPI, pipeline: Searched, room: Room) -> None:
         who = request.scope.get(CALLER, Caller(frozenset({"ask", "read"})))
         may_search = "ask" in who.scopes
         if not visit.asked or not may_search:
-            return HTMLResponse(list_page(visit, index, may_search), headers=_NOT_KEPT)
+            return HTMLResponse(list_page(visit, index, may_search), headers=_HEADERS)
         hits, problem = await room.run(partial(_search, pipeline, visit))
         titled = with_title(index, visit.asked) if not problem else []
-        return HTMLResponse(found_page(visit, index, titled, hits, problem), 422 if problem else 200, _NOT_KEPT)
+        return HTMLResponse(found_page(visit, index, titled, hits, problem), 422 if problem else 200, _HEADERS)
 
     @api.get("/articles/{id}", include_in_schema=False)
     async def article(request: Request, id: str) -> Response:  # noqa: A002
         visit, found = _visit(request), index.articles.get(id)
         if found is None:
-            return HTMLResponse(missing_page(visit), 404, _NOT_KEPT)
-        return HTMLResponse(article_page(visit, index, found), headers=_NOT_KEPT)
+            return HTMLResponse(missing_page(visit), 404, _HEADERS)
+        return HTMLResponse(article_page(visit, index, found), headers=_HEADERS)
 
 
 def _search(pipeline: Searched, visit: Visit) -> tuple[list[Hit], str]:

@@ -4,7 +4,6 @@ list of models. Who may use them is the gate's business, what a request looks li
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Callable, Sequence
@@ -12,7 +11,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Path
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from taobeiqa.answering.query import ask_query
 from taobeiqa.errors import QuestionError
@@ -33,10 +32,10 @@ from taobeiqa.serving.completion_schema import (
 from taobeiqa.serving.markdown import plain, quoted
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.schema import MAX_HISTORY
-from taobeiqa.serving.words import WORDS
+from taobeiqa.serving.unkept import NOT_KEPT, json_response, json_text
+from taobeiqa.serving.words import HTML_LANG, WORDS
 
 _TOP_K = 5
-_NOT_KEPT = {"Cache-Control": "no-store"}
 
 Refusals = Callable[..., dict[int | str, dict[str, Any]]]
 
@@ -69,22 +68,22 @@ def add_completions(api: FastAPI, desk: Asked, room: Room, refusals: Refusals) -
         answer = await room.run(partial(in_conversation, desk, question, _TOP_K, history))
         identity, created, pieces = f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), told(answer)
         if not asked.stream:
-            return _json(completion_of(identity, created, "".join(pieces), answer.to_json()))
+            return json_response(completion_of(identity, created, "".join(pieces), answer.to_json()))
         with_usage = bool(asked.stream_options and asked.stream_options.include_usage)
         sent = chunks_of(identity, created, pieces, answer.to_json(), with_usage)
-        lines = [f"data: {_text(one)}\n\n" for one in sent]
-        return Response("".join([*lines, "data: [DONE]\n\n"]), headers=_NOT_KEPT, media_type="text/event-stream")
+        lines = [f"data: {json_text(one)}\n\n" for one in sent]
+        return Response("".join([*lines, "data: [DONE]\n\n"]), headers=NOT_KEPT, media_type="text/event-stream")
 
     @api.get("/v1/models", response_model=ModelsBody, responses=refusals(429), tags=["openai"])
     async def list_models() -> Response:
         """The models that `/v1/chat/completions` takes: one."""
-        return _json(models())
+        return json_response(models())
 
     @api.get("/v1/models/{id}", response_model=ModelBody, responses=refusals(404, 429), tags=["openai"])
     async def one_model(id: Annotated[str, Path(description="The model's name.")]) -> Response:  # noqa: A002
         """One model."""
         _check_model(id)
-        return _json(models()["data"][0])
+        return json_response(models()["data"][0])
 
 
 def _check_model(name: str) -> None:
@@ -134,16 +133,6 @@ def _cited(citation: Citation, language: Language) -> list[str]:
     place = ", ".join([citation.title, *dated, f"{citation.start}–{citation.end}"])
     pieces = [f"[{citation.number}] {quoted(citation.quote)} — {plain(place)}"]
     if citation.translation:
-        mark = (
-            "" if citation.translation_reviewed else f" ({WORDS['zh-Hans' if language == 'zh' else 'en'].unreviewed})"
-        )
+        mark = "" if citation.translation_reviewed else f" ({WORDS[HTML_LANG[language]].unreviewed})"
         pieces.append(plain(citation.translation) + mark)
     return pieces
-
-
-def _text(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _json(content: dict[str, Any]) -> JSONResponse:
-    return JSONResponse(content, headers=_NOT_KEPT)

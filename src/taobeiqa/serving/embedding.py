@@ -15,7 +15,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.datastructures import MutableHeaders
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from taobeiqa.errors import AccessError
@@ -25,6 +25,7 @@ from taobeiqa.serving.markup import Html, tag
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.schema import TokenBody, TokenRequest
 from taobeiqa.serving.tokens import Tokens
+from taobeiqa.serving.unkept import json_response
 
 PAGE = "/embed"
 """Where the page for the frame is."""
@@ -124,4 +125,4 @@ def add_tokens(api: FastAPI, door: Door, tokens: Tokens | None, refusals: dict[i
             raise RequestError(403, line)
         text, ends = tokens.make(who.key, origin, asked.seconds)
         expires = datetime.fromtimestamp(ends, UTC).isoformat().replace("+00:00", "Z")
-        return JSONResponse({"token": text, "expires": expires}, headers={"Cache-Control": "no-store"})
+        return json_response({"token": text, "expires": expires})

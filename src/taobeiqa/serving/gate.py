@@ -33,6 +33,7 @@ from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.prefix import climbs, without
 from taobeiqa.serving.problems import INTERNAL, RequestError, refusal
 from taobeiqa.serving.tokens import FRAMED_BY, Tokens, token_in
+from taobeiqa.serving.unkept import NOT_KEPT
 
 CALLER = "taobeiqa.caller"
 """Where in the ASGI scope the routes find who asks."""
@@ -133,7 +134,7 @@ class Gate:
         lacking = needed(path) - who.scopes
         if lacking:
             if who.key is None and method == "GET" and "text/html" in asked.get("accept", ""):
-                to_login = RedirectResponse(f"{self.door.prefix}/login", 303, {"Cache-Control": "no-store"})
+                to_login = RedirectResponse(f"{self.door.prefix}/login", 303, NOT_KEPT)
                 await to_login(scope, receive, send)
                 return
             raise self._refused(who, min(lacking))

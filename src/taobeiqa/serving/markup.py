@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from taobeiqa.records import Language, Span
+from taobeiqa.serving.words import HTML_LANG
 from taobeiqa.text.script import is_traditional
 
-HTML_LANG: dict[Language, str] = {"zh": "zh-Hans", "en": "en"}
 _READ_FOR_SCRIPT = 400
 """How much of a text tells in which script it is."""
 

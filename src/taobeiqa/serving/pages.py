@@ -15,6 +15,7 @@ from taobeiqa.serving.access import COOKIE, SESSION_SECONDS, Door, Sessions
 from taobeiqa.serving.gate import CALLER
 from taobeiqa.serving.markup import Html, join, tag
 from taobeiqa.serving.page import page
+from taobeiqa.serving.unkept import NOT_KEPT
 
 
 def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
@@ -32,7 +33,7 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
             return RedirectResponse(f"{door.prefix}/", 303)
         who = request.scope[CALLER]
         form = _login(door.prefix, name=who.key.name if who.key else None)
-        return HTMLResponse(form, headers={"Cache-Control": "no-store"})
+        return HTMLResponse(form, headers=NOT_KEPT)
 
     @api.post("/login", include_in_schema=False)
     async def signed_in(request: Request) -> Response:
@@ -41,8 +42,8 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
         key = await run_in_threadpool(door.keys.find, given) if door.keys is not None else None
         if key is None or sessions is None:
             wrong = "That key is not valid here, or no longer."
-            return HTMLResponse(_login(door.prefix, wrong), 401, {"Cache-Control": "no-store"})
-        response = RedirectResponse(f"{door.prefix}/", 303, {"Cache-Control": "no-store"})
+            return HTMLResponse(_login(door.prefix, wrong), 401, NOT_KEPT)
+        response = RedirectResponse(f"{door.prefix}/", 303, NOT_KEPT)
         secure = request.url.scheme == "https"
         response.set_cookie(
             COOKIE, sessions.begin(key), SESSION_SECONDS, path=at, secure=secure, httponly=True, samesite="strict"
@@ -51,7 +52,7 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
 
     @api.post("/logout", include_in_schema=False)
     async def signed_out() -> Response:
-        response = RedirectResponse(f"{door.prefix}/login", 303, {"Cache-Control": "no-store"})
+        response = RedirectResponse(f"{door.prefix}/login", 303, NOT_KEPT)
         response.delete_cookie(COOKIE, path=at, httponly=True, samesite="strict")
         return response
 

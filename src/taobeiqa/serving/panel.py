@@ -9,12 +9,12 @@ from taobeiqa.corpus.articles import paragraphs
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Span
 from taobeiqa.serving.differing import differing
 from taobeiqa.serving.figures import Figures, told_figures
-from taobeiqa.serving.markup import HTML_LANG, Html, html_lang, join, layered, spoken, tag
+from taobeiqa.serving.markup import Html, html_lang, join, layered, spoken, tag
 from taobeiqa.serving.reader import whole_article
 from taobeiqa.serving.session import Session, Turn
 from taobeiqa.serving.source import Library, mark_layer, panel_head, quote_layer, title_and_byline
 from taobeiqa.serving.word_by_word import word_by_word
-from taobeiqa.serving.words import WORDS, Interface, Words
+from taobeiqa.serving.words import HTML_LANG, WORDS, Interface, Words
 from taobeiqa.text.script import language_of
 
 _MOST_ARTICLES = 12

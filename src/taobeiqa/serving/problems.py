@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 
 from taobeiqa.serving.access import speaks_openai
 from taobeiqa.serving.logs import REQUEST_ID
+from taobeiqa.serving.unkept import json_response
 
 INTERNAL = "Something went wrong here, and not with the request: try again, and tell the operator its request id."
 
@@ -68,7 +69,7 @@ def refusal(path: str, problem: RequestError) -> JSONResponse:
     line = " ".join(problem.line.split())
     error = _as_openai(problem, line) if speaks_openai(path) else line
     content = {"error": error, "request_id": REQUEST_ID.get()}
-    return JSONResponse(content, problem.status, {"Cache-Control": "no-store", **problem.headers})
+    return json_response(content, problem.status, problem.headers)
 
 
 def _as_openai(problem: RequestError, line: str) -> dict[str, str | None]:

@@ -8,10 +8,10 @@ from urllib.parse import quote
 from taobeiqa.corpus.articles import Paragraph, aligned_sentences, paragraphs
 from taobeiqa.records import Article, Language, Span
 from taobeiqa.serving.figures import Figures, told_figures
-from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, layered, tag
+from taobeiqa.serving.markup import Html, Layer, html_lang, layered, tag
 from taobeiqa.serving.session import Reading
 from taobeiqa.serving.source import Library, byline, mark_layer, quote_layer
-from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
+from taobeiqa.serving.words import HTML_LANG, WORDS, WRITTEN, Interface, Words
 
 _SIGNED = re.compile(r"[□■●/／]")
 

@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 
 from taobeiqa.corpus.articles import Paragraph, paragraphs
 from taobeiqa.records import Article, Hit, Span
-from taobeiqa.serving.markup import HTML_LANG, Html, html_lang, join, layered, mark, tag
+from taobeiqa.serving.markup import Html, html_lang, join, layered, mark, tag
 from taobeiqa.serving.page import page
 from taobeiqa.serving.source import Library, facts
-from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, WRITTEN, Interface, Words
+from taobeiqa.serving.words import HTML_LANG, LANGUAGE_NAMES, WORDS, WRITTEN, Interface, Words
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import is_stopword, sentences, words
 

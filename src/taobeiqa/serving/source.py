@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from taobeiqa.records import Article, Language, Span
-from taobeiqa.serving.markup import HTML_LANG, Html, Layer, html_lang, join, mark, tag
-from taobeiqa.serving.words import WORDS, WRITTEN, Interface, Words
+from taobeiqa.serving.markup import Html, Layer, html_lang, join, mark, tag
+from taobeiqa.serving.words import HTML_LANG, WORDS, WRITTEN, Interface, Words
 
 
 class Library(Protocol):

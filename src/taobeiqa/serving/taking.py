@@ -22,30 +22,15 @@ def taking(turn: Turn, library: Library, language: Interface) -> Html:
     if answer is None or not can_be_taken(turn):
         return Html()
     asked = answer.asked or turn.question  # a link stands by itself
-    return tag(
-        "div",
-        tag(
-            "button",
-            words.copy_answer,
-            type="button",
-            class_="tq-take",
-            data_take="answer",
-            data_said=words.copied,
-            data_heading=question_markdown(asked),
-            data_text=answer_markdown(answer, library, language),
-        ),
-        tag(
-            "button",
-            words.share,
-            type="button",
-            class_="tq-take",
-            data_take="link",
-            data_said=words.shared,
-            data_text=asked,
-        ),
-        class_="tq-taking",
-        data_by_hand=words.by_hand,
-    )
+    heading, text = question_markdown(asked), answer_markdown(answer, library, language)
+    copy = _button("answer", words.copy_answer, data_said=words.copied, data_heading=heading, data_text=text)
+    link = _button("link", words.share, data_said=words.shared, data_text=asked)
+    return tag("div", copy, link, class_="tq-taking", data_by_hand=words.by_hand)
+
+
+def _button(what: str, label: str, class_: str = "tq-take", **told: str) -> Html:
+    """A button that takes away what the page's script knows by that name."""
+    return tag("button", label, type="button", class_=class_, data_take=what, **told)
 
 
 def export_button(session: Session) -> list[Html]:
@@ -54,13 +39,4 @@ def export_button(session: Session) -> list[Html]:
     if not any(map(can_be_taken, session.turns)):
         return []
     title = question_markdown(words.name).removeprefix("#")
-    button = tag(
-        "button",
-        words.export,
-        type="button",
-        class_="tq-quiet",
-        title=words.exports,
-        data_take="conversation",
-        data_heading=title,
-    )
-    return [button]
+    return [_button("conversation", words.export, "tq-quiet", title=words.exports, data_heading=title)]

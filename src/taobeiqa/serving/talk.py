@@ -10,7 +10,7 @@ from taobeiqa.serving.session import Session, Turn
 from taobeiqa.serving.source import Library
 from taobeiqa.serving.taking import export_button, taking
 from taobeiqa.serving.thumbs import thumbs
-from taobeiqa.serving.words import LANGUAGE_NAMES, WORDS, WRITTEN, Interface, Words
+from taobeiqa.serving.words import HTML_LANG, LANGUAGE_NAMES, WORDS, WRITTEN, Interface, Words
 from taobeiqa.text.script import language_of
 
 _LONGEST_SHOWN = 400
@@ -20,7 +20,7 @@ _LONGEST_SHOWN = 400
 def masthead(session: Session, articles: int) -> Html:
     """The product's name, what it does, the language switch and the button that begins a new conversation."""
     words = WORDS[session.language]
-    other = "en" if WRITTEN[session.language] == "zh" else "zh-Hans"
+    other = HTML_LANG["en" if WRITTEN[session.language] == "zh" else "zh"]
     name = tag(
         "h1",
         tag("span", words.name, class_="tq-name", lang=session.language),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from taobeiqa.answering.gloss import Gloss
 from taobeiqa.records import Language
-from taobeiqa.serving.markup import HTML_LANG, Html, html_lang, tag
-from taobeiqa.serving.words import Words
+from taobeiqa.serving.markup import Html, html_lang, tag
+from taobeiqa.serving.words import HTML_LANG, Words
 
 _PINYIN = "zh-Latn-pinyin"
 
