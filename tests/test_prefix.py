@@ -1,16 +1,18 @@
 """Under a path of a site: every address that is sent out has the prefix, and none leads anywhere else."""
 
 import re
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 import anyio
 import pytest
+from starlette.routing import Mount
 
 from taobeiqa.errors import AccessError
-from taobeiqa.serving import server
 from taobeiqa.serving.access import COOKIE, Door
 from taobeiqa.serving.keys import KeyStore
-from taobeiqa.serving.prefix import TAKEN, prefix_of
+from taobeiqa.serving.paths import FIRST, is_chat
+from taobeiqa.serving.prefix import prefix_of
 from taobeiqa.serving.server import create_app
 from tests.rest import PAGE, SITE, bearer, locked, small_pipeline, visitor
 
@@ -68,11 +70,25 @@ def test_nothing_else_is_one_and_one_line_says_so(text):
     assert "\n" not in str(refused.value)
 
 
-def test_no_path_of_the_servers_own_could_be_taken_for_a_prefix():
-    own = {path.split("/")[1] for path in (*server._OWN, *server._PAGES)} - {""}
-    own |= set(re.findall(r"[a-z_]+", server._CHAT.pattern.split(")")[0])) | {"gradio_api"}
-    assert own <= TAKEN
-    assert {"assets", "static", "svelte"} <= own
+def paths_of(routes: Iterable[object]) -> Iterator[str]:
+    """The paths of routes, and of routers among them."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        yield from [route.path] if inner is None else paths_of(inner.routes)
+
+
+def test_no_path_that_is_really_served_could_be_taken_for_a_prefix(asked):
+    """Gradio's, so far as they are let through; a place to fill in them is filled."""
+    rooms = create_app(asked).app
+    gradio = next(route for route in rooms.chat.routes if isinstance(route, Mount)).app
+    chat = {re.sub(r"{[^}]*}", "x", path) for path in paths_of(gradio.routes)}
+    served = {route.path for route in rooms.api.routes} | {path for path in chat if is_chat(path)}
+    assert {"/v1/ask", "/mcp", "/articles/{id}", "/gradio_api/queue/join", "/assets/x"} <= served
+    taken = {path.split("/")[1] for path in served} - {""}
+    assert taken <= FIRST
+    for name in taken:
+        with pytest.raises(AccessError, match="is no prefix"):
+            prefix_of(f"/{name}/wenda")
 
 
 # What is answered, and where

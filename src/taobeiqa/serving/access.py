@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from taobeiqa.errors import AccessError
 from taobeiqa.serving.keys import PREFIX, Key, KeyStore, Scope
+from taobeiqa.serving.paths import EMBED, FILES, PROBES, SCRIPTS
 
 Access = Literal["open", "keys"]
 
@@ -25,17 +26,11 @@ RATE = 120
 """Requests a minute for each key or address, where nothing else is said and others than oneself can reach it."""
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
-_FREE = frozenset(
-    {"/healthz", "/readyz", "/docs", "/openapi.json", "/login", "/logout", "/embed", "/embed.js", "/embed-frame.js"}
-)
+_FREE = frozenset({*PROBES, "/docs", "/openapi.json", "/login", "/logout", EMBED, *SCRIPTS})
 """Of no use to anybody who may not ask, and holding nothing of the articles."""
-_FREE_FILES = ("/assets/", "/static/", "/svelte/", "/theme.css")
+_FREE_FILES = (*(f"/{folder}/" for folder in FILES), "/theme.css")
 """Gradio's own files, the same everywhere. A frame on another site loads them without a cookie or a token."""
 ASKING = frozenset({"/v1/ask", "/v1/ask/stream", "/v1/search", "/v1/chat/completions", "/v1/tokens"})
-MCP = "/mcp"
-"""Its tools ask and read, so it takes the scopes of the chat."""
-PROBES = frozenset({"/healthz", "/readyz"})
-"""What watches a server asks by its address, not by its name."""
 _CHAT: frozenset[Scope] = frozenset({"ask", "read"})
 
 

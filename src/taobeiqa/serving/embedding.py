@@ -22,15 +22,11 @@ from taobeiqa.errors import AccessError
 from taobeiqa.serving.access import Caller, Door, origin_of
 from taobeiqa.serving.gate import CALLER
 from taobeiqa.serving.markup import Html, tag
+from taobeiqa.serving.paths import SCRIPTS
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.schema import TokenBody, TokenRequest
 from taobeiqa.serving.tokens import Tokens
 from taobeiqa.serving.unkept import json_response
-
-PAGE = "/embed"
-"""Where the page for the frame is."""
-SCRIPTS = ("/embed.js", "/embed-frame.js")
-"""The script for other sites' pages, and that of the page in the frame."""
 
 _HERE = Path(__file__).parent
 _KEPT_SECONDS = 600

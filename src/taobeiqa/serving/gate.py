@@ -16,8 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from taobeiqa.serving.access import (
     ASKING,
-    MCP,
-    PROBES,
     Caller,
     Door,
     Sessions,
@@ -30,6 +28,7 @@ from taobeiqa.serving.access import (
 from taobeiqa.serving.limits import Buckets, address_key, read_body, replayed
 from taobeiqa.serving.logs import REQUEST_ID, failed, told
 from taobeiqa.serving.metrics import Metrics
+from taobeiqa.serving.paths import MCP, PROBES
 from taobeiqa.serving.prefix import climbs, without
 from taobeiqa.serving.problems import INTERNAL, RequestError, refusal
 from taobeiqa.serving.tokens import FRAMED_BY, Tokens, token_in

@@ -18,10 +18,11 @@ from pydantic import ValidationError
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from taobeiqa.serving.access import MCP, Door
+from taobeiqa.serving.access import Door
 from taobeiqa.serving.asking import Asked, Desk, Room, Searched
 from taobeiqa.serving.logs import REQUEST_ID, configure, failed
 from taobeiqa.serving.metrics import Metrics
+from taobeiqa.serving.paths import MCP
 from taobeiqa.serving.problems import INTERNAL, RequestError, first_problem
 from taobeiqa.serving.tools import Tool, tools
 from taobeiqa.version import VERSION

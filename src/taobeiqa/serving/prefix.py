@@ -5,24 +5,7 @@ from __future__ import annotations
 import re
 
 from taobeiqa.errors import AccessError
-
-TAKEN = frozenset(
-    {"assets", "config", "docs", "embed", "embed.js", "embed-frame.js", "favicon.ico", "gradio_api", "healthz", "login"}
-    | {
-        "logout",
-        "manifest.json",
-        "mcp",
-        "metrics",
-        "openapi.json",
-        "articles",
-        "readyz",
-        "robots.txt",
-        "static",
-        "svelte",
-    }
-    | {"theme.css", "v1"}
-)
-"""What the first part of our own paths is: a prefix of that name could not be told from them."""
+from taobeiqa.serving.paths import FIRST
 
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+")
 
@@ -36,7 +19,7 @@ def prefix_of(text: str) -> str:
     prefix = text.strip().rstrip("/")
     if prefix and not _PREFIX.fullmatch(prefix):
         raise AccessError(f"{text!r} is no prefix: name a path such as /wenda, of letters, digits, '-', '.', '_', '~'.")
-    if prefix.partition("/")[2].partition("/")[0] in TAKEN:
+    if prefix.partition("/")[2].partition("/")[0] in FIRST:
         raise AccessError(f"{text!r} is no prefix: a path of the server's own begins like that. Name another.")
     return prefix
 

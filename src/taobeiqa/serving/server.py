@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import json
-import re
 import socket
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -16,12 +15,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from taobeiqa.errors import TaobeiqaError
 from taobeiqa.feedback import FeedbackStore
-from taobeiqa.serving.access import MCP, PROBES, Access, Door, Sessions, decided
+from taobeiqa.serving.access import Access, Door, Sessions, decided
 from taobeiqa.serving.api import create_api
 from taobeiqa.serving.asking import Desk, Searched
 from taobeiqa.serving.browse import add_articles
 from taobeiqa.serving.chat import build_chat, page_options
-from taobeiqa.serving.embedding import PAGE, SCRIPTS, add_scripts, frame_script, framing, headed
+from taobeiqa.serving.embedding import add_scripts, frame_script, framing, headed
 from taobeiqa.serving.gate import CHAT, Gate
 from taobeiqa.serving.limits import replayed
 from taobeiqa.serving.logs import configure
@@ -29,6 +28,7 @@ from taobeiqa.serving.markup import ICON, join
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.page import STRICT_POLICY
 from taobeiqa.serving.pages import add_pages
+from taobeiqa.serving.paths import EMBED, is_chat, is_interface
 from taobeiqa.serving.problems import RequestError
 from taobeiqa.serving.tokens import Tokens
 
@@ -57,17 +57,6 @@ would send a form with `Origin: null`, as a page that hides its origin does.
 STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 """Sent with every other response."""
 
-_OWN = frozenset(
-    {*PROBES, "/metrics", "/docs", "/openapi.json", "/login", "/logout", "/v1", "/articles", MCP, *SCRIPTS}
-)
-_PAGES = frozenset({"/", PAGE, "/config", "/config/", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json"})
-_CHAT = re.compile(
-    r"/(?:assets|static|svelte)/.+|/gradio_api/(?:info|app_id|startup-events|theme\.css|login_check|reset|cancel"
-    r"|queue/(?:join|data)|run/predict|heartbeat/[^/]+)/?"
-)
-"""The routes of Gradio that the chat has a use for. The others are closed: with some, files are sent and fetched."""
-
-
 _EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict"})
 _ADDRESSES = frozenset({b"x-forwarded-host", b"x-gradio-server"})
 _LAST_SECONDS = 3
@@ -76,11 +65,7 @@ _LAST_SECONDS = 3
 
 def headers_for(path: str, origins: frozenset[str] = frozenset()) -> dict[str, str]:
     """The security headers of a path. Pages of the origins, besides its own, may frame the chat."""
-    return framing(SECURITY_HEADERS, origins) if _is_chat(path) else STRICT_HEADERS
-
-
-def _is_chat(path: str) -> bool:
-    return path in _PAGES or _CHAT.fullmatch(path) is not None
+    return framing(SECURITY_HEADERS, origins) if is_chat(path) else STRICT_HEADERS
 
 
 class _Rooms:
@@ -91,7 +76,7 @@ class _Rooms:
     def __init__(self, api: ASGIApp, chat: ASGIApp, inputs: Mapping[int, int], door: Door) -> None:
         self.api = api
         self.chat = chat
-        self.pages = {"/": headed(chat, ICON), PAGE: headed(chat, join(frame_script(door.origins), ICON))}
+        self.pages = {"/": headed(chat, ICON), EMBED: headed(chat, join(frame_script(door.origins), ICON))}
         self.prefix = door.prefix
         self.inputs = inputs
         """How many inputs each event of the chat has, by the number that its page calls it by."""
@@ -99,7 +84,7 @@ class _Rooms:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self.chat(scope, receive, send)
-        elif _is_chat(scope["path"]):
+        elif is_chat(scope["path"]):
             scope[CHAT] = True
             if scope["path"].rstrip("/") in _EVENTS and scope["method"] == "POST":
                 receive = await self._checked(receive)
@@ -107,7 +92,7 @@ class _Rooms:
             named = [(name, value) for name, value in scope["headers"] if name not in _ADDRESSES]
             room = self.pages.get(scope["path"], self.chat)
             await room({**scope, "headers": named}, receive, send)
-        elif scope["path"] in _OWN or scope["path"].startswith(("/v1/", "/articles/")):
+        elif is_interface(scope["path"]):
             await self.api(scope, receive, send)
         else:
             line = f"the chat is at {self.prefix}/, and {self.prefix}/docs lists the rest."
