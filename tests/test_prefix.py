@@ -1,8 +1,9 @@
 """Under a path of a site: every address that is sent out has the prefix, and none leads anywhere else."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import anyio
 import pytest
@@ -195,6 +196,33 @@ def test_signing_in_leads_nowhere_that_an_address_names(guarded, client, name):
             assert response.headers["location"].startswith("/wenda/")
         assert "evil" not in guest.get(f"/wenda/login{target}").text
         guest.cookies.clear()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["有几个村？ & <b>", '"', "https://evil.example/", "//evil.example", "/\\evil.example", "a\r\nSet-Cookie: b"],
+)
+def test_signing_in_leads_back_to_the_question_of_a_shared_link(guarded, client, question):
+    guest, store = guarded
+    text = store.add("a visitor", frozenset({"ask", "read"}))[1]
+    asked = urlencode({"q": question})
+    away = guest.get(f"/wenda/?x=1&{asked}", headers=PAGE, follow_redirects=False)
+    assert away.headers["location"] == f"/wenda/login?{asked}"
+    page = guest.get(away.headers["location"]).text
+    for _ in range(2):  # a wrong key does not lose it
+        held = html.unescape(re.search('name="q" value="([^"]*)"', page, re.DOTALL)[1])
+        assert held == question
+        page = guest.post("/wenda/login", data={"q": held, "key": "wrong"}).text
+    inside = guest.post("/wenda/login", data={"q": question, "key": text}, follow_redirects=False)
+    assert (inside.status_code, inside.headers.get_list("location")) == (303, [f"/wenda/?{asked}"])
+    assert f'href="/wenda/?{asked}"' in guest.get(f"/wenda/login?{asked}").text
+    guest.cookies.clear()
+    assert client.get(f"/wenda/login?{asked}", follow_redirects=False).headers["location"] == f"/wenda/?{asked}"
+
+
+def test_only_the_chat_is_returned_to(guarded):
+    away = guarded[0].get("/wenda/v1/articles?q=a", headers=PAGE, follow_redirects=False)
+    assert away.headers["location"] == "/wenda/login"
 
 
 def test_documentation_and_schema_name_the_prefix(client):

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -29,7 +29,7 @@ from taobeiqa.serving.limits import Buckets, address_key, read_body, replayed
 from taobeiqa.serving.logs import REQUEST_ID, failed, told
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.paths import MCP, PROBES
-from taobeiqa.serving.prefix import climbs, without
+from taobeiqa.serving.prefix import asking, climbs, without
 from taobeiqa.serving.problems import INTERNAL, RequestError, refusal
 from taobeiqa.serving.tokens import FRAMED_BY, Tokens, token_in
 from taobeiqa.serving.unkept import NOT_KEPT
@@ -133,7 +133,9 @@ class Gate:
         lacking = needed(path) - who.scopes
         if lacking:
             if who.key is None and method == "GET" and "text/html" in asked.get("accept", ""):
-                to_login = RedirectResponse(f"{self.door.prefix}/login", 303, NOT_KEPT)
+                # Only the question of a shared link goes along, and no path: there is none to be led astray by.
+                question = QueryParams(scope["query_string"]).get("q", "") if path == "/" else ""
+                to_login = RedirectResponse(asking(f"{self.door.prefix}/login", question), 303, NOT_KEPT)
                 await to_login(scope, receive, send)
                 return
             raise self._refused(who, min(lacking))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,7 @@ from taobeiqa.serving.access import COOKIE, SESSION_SECONDS, Door, Sessions
 from taobeiqa.serving.gate import CALLER
 from taobeiqa.serving.markup import Html, join, tag
 from taobeiqa.serving.page import page
+from taobeiqa.serving.prefix import asking
 from taobeiqa.serving.unkept import NOT_KEPT
 
 
@@ -29,21 +30,23 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
 
     @api.get("/login", include_in_schema=False)
     async def login(request: Request) -> Response:
+        question = request.query_params.get("q", "")
         if door.access == "open":
-            return RedirectResponse(f"{door.prefix}/", 303)
+            return RedirectResponse(asking(f"{door.prefix}/", question), 303)
         who = request.scope[CALLER]
-        form = _login(door.prefix, name=who.key.name if who.key else None)
+        form = _login(door.prefix, question, name=who.key.name if who.key else None)
         return HTMLResponse(form, headers=NOT_KEPT)
 
     @api.post("/login", include_in_schema=False)
     async def signed_in(request: Request) -> Response:
         body = (await request.body()).decode("utf-8", "replace")
-        given = parse_qs(body, max_num_fields=5).get("key", [""])[0].strip() if body.count("&") < 5 else ""
-        key = await run_in_threadpool(door.keys.find, given) if door.keys is not None else None
+        given = dict(parse_qsl(body, max_num_fields=5)) if body.count("&") < 5 else {}
+        question = given.get("q", "")
+        key = await run_in_threadpool(door.keys.find, given.get("key", "").strip()) if door.keys is not None else None
         if key is None or sessions is None:
             wrong = "That key is not valid here, or no longer."
-            return HTMLResponse(_login(door.prefix, wrong), 401, NOT_KEPT)
-        response = RedirectResponse(f"{door.prefix}/", 303, NOT_KEPT)
+            return HTMLResponse(_login(door.prefix, question, wrong), 401, NOT_KEPT)
+        response = RedirectResponse(asking(f"{door.prefix}/", question), 303, NOT_KEPT)
         secure = request.url.scheme == "https"
         response.set_cookie(
             COOKIE, sessions.begin(key), SESSION_SECONDS, path=at, secure=secure, httponly=True, samesite="strict"
@@ -57,10 +60,11 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
         return response
 
 
-def _login(prefix: str, wrong: str | None = None, name: str | None = None) -> str:
+def _login(prefix: str, question: str, wrong: str | None = None, name: str | None = None) -> str:
+    """Where to sign in, or where to go on or sign out; `question` is that of the link that led here, if one did."""
     if name is not None:
         out = tag("form", tag("button", "Sign out"), method="post", action=f"{prefix}/logout")
-        chat = tag("a", "To the chat", href=f"{prefix}/")
+        chat = tag("a", "To the chat", href=asking(f"{prefix}/", question))
         there = tag("p", "You are signed in with the key ", tag("b", name), ". ", chat)
         return page("taobeiqa", tag("h1", "taobeiqa"), there, out)
     field = Html('<input id="key" name="key" type="password" required autofocus autocomplete="current-password">')
@@ -68,6 +72,7 @@ def _login(prefix: str, wrong: str | None = None, name: str | None = None) -> st
         "form",
         tag("label", "密钥 · Your key", for_="key"),
         field,
+        *([tag("input", type="hidden", name="q", value=question)] if question else []),
         tag("button", "登录 · Sign in"),
         method="post",
         action=f"{prefix}/login",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 from taobeiqa.errors import AccessError
 from taobeiqa.serving.paths import FIRST
@@ -27,6 +28,11 @@ def prefix_of(text: str) -> str:
 def without(prefix: str, path: str) -> str:
     """A path without the prefix: empty for the prefix alone; as it is where a proxy took the prefix away already."""
     return path[len(prefix) :] if prefix and f"{path}/".startswith(f"{prefix}/") else path
+
+
+def asking(address: str, question: str) -> str:
+    """An address of ours with a question that the page there asks, as a shared link has it; without one, as it is."""
+    return f"{address}?{urlencode({'q': question})}" if question else address
 
 
 def climbs(path: str) -> bool:
