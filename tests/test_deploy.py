@@ -53,16 +53,21 @@ def test_a_space_answers_where_the_package_is_not_installed(tmp_path: Path, inde
     # Without `site` the installed packages are found on the path, but not this one, which is installed as a link, nor
     # what is known of it.
     port, index = free_port(), shutil.copytree(index_folder, tmp_path / "index")
-    told = {"SPACE_ID": "somebody/taobeiqa", "TAOBEIQA_PORT": str(port), "TAOBEIQA_INDEX": str(index)}
+    told = {"SPACE_ID": "somebody/taobeiqa", "GRADIO_SERVER_PORT": str(port), "TAOBEIQA_INDEX": str(index)}
+    told |= {"TAOBEIQA_PREFIX": "/wenda", "GRADIO_SERVER_NAME": "0.0.0.0"}
     environment = {**os.environ, **told, "PYTHONPATH": sysconfig.get_path("purelib")}
     command = [sys.executable, "-S", "-c", "import taobeiqa"]
     assert subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, check=False).returncode == 1
     command = [sys.executable, "-S", str(ROOT / "app.py")]
-    with subprocess.Popen(command, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as server:
         try:
-            assert server.stderr is not None
-            assert f"http://127.0.0.1:{port}" in server.stderr.readline()
-            assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+            assert server.stdout is not None
+            address = f"http://127.0.0.1:{port}/wenda/"
+            assert server.stdout.readline().endswith(f" {address}\n")
+            assert httpx.get(f"{address}readyz").status_code == 200
+            page = httpx.get(address)
+            assert f'"root":"{address.rstrip("/")}"' in page.text
+            assert "frame-ancestors 'self' https://huggingface.co" in page.headers["content-security-policy"]
         finally:
             server.terminate()
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import typer
 
@@ -16,10 +18,14 @@ from taobeiqa.errors import TaobeiqaError
 __all__ = ["answers", "app", "evaluation", "keys", "main", "questions", "serving", "settings_file", "translate"]
 
 
-def main() -> None:
-    """Run the command line; every error that the user can mend is one line on stderr and exit code 2."""
+def main(arguments: Sequence[str] | None = None, defaults: Mapping[str, Mapping[str, Any]] | None = None) -> None:
+    """Run the command line; every error that the user can mend is one line on stderr and exit code 2.
+
+    `arguments` are those of the process unless others are given; `defaults` is what options of a command, by its name
+    and theirs, are where neither the command line nor the environment says anything.
+    """
     try:
-        app()
+        app(arguments, default_map=defaults)
     except TaobeiqaError as error:
         typer.echo(" ".join(str(error).split()), err=True)
         sys.exit(2)
