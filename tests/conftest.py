@@ -13,6 +13,7 @@ from taobeiqa.retrieval.encoders import HashingEncoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.settings import Settings
+from tests.forty import chosen, printed_by
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -50,3 +51,9 @@ def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def pipeline(index_folder: Path) -> Pipeline:
     return open_pipeline(Settings(corpus=CORPUS, index=index_folder))
+
+
+@pytest.fixture(scope="session")
+def printed(pipeline: Pipeline) -> dict[str, dict]:
+    """What `ask --json` prints for each of the forty questions that are asked in every way."""
+    return printed_by(pipeline, [line["question"] for line in chosen(CORPUS)])
