@@ -1,4 +1,4 @@
-"""A server over a small index for the tests of the REST interface, and keys to come in with."""
+"""A server for the tests of the REST interface, and keys to come in with."""
 
 import queue
 import socket
@@ -8,20 +8,12 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 
 from taobeiqa.pipeline import Pipeline
-from taobeiqa.retrieval.encoders import HashingEncoder
-from taobeiqa.retrieval.index import Index
-from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.serving.access import Access, Door, decided
 from taobeiqa.serving.keys import KeyStore, Scope
 from taobeiqa.serving.server import create_app, serve
 
 SITE = "http://127.0.0.1:7860"
 PAGE = {"accept": "text/html"}
-
-
-def small_pipeline(index: Index, lexicon: Lexicon) -> Pipeline:
-    """A pipeline that needs no model."""
-    return Pipeline(index, HashingEncoder(), lexicon)
 
 
 def visitor(pipeline: Pipeline, door: Door | None = None) -> TestClient:

@@ -11,25 +11,15 @@ from taobeiqa.errors import AccessError, TaobeiqaError
 from taobeiqa.serving.access import COOKIE, RATE, SESSION_SECONDS, Door, Sessions, decided, needed
 from taobeiqa.serving.keys import SCOPES, Key, KeyStore, scopes_of
 from taobeiqa.serving.server import serve
-from tests.rest import PAGE, bearer, locked, small_pipeline, visitor
+from tests.rest import PAGE, bearer, locked
 
 ASK = {"question": "villages"}
 CHAT_ROUTES = ["/", "/config", "/gradio_api/info", "/gradio_api/queue/data?session_hash=a"]
 
 
 @pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
 def guarded(asked, tmp_path_factory):
     return locked(asked, tmp_path_factory.mktemp("keys"))
-
-
-@pytest.fixture(scope="module")
-def client(asked):
-    return visitor(asked)
 
 
 @pytest.fixture

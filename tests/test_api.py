@@ -4,25 +4,16 @@ import json
 from dataclasses import replace
 
 import pytest
-from fastapi.testclient import TestClient
 
 from taobeiqa.corpus.articles import Corpus
+from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import hit_to_json
+from taobeiqa.retrieval.encoders import HashingEncoder
 from taobeiqa.serving.markup import ICON
-from tests.rest import small_pipeline, visitor
+from tests.rest import visitor
 
 QUESTION = "有多少个贫困村出列？"
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def client(asked) -> TestClient:
-    return visitor(asked)
 
 
 def untimed(answer: dict) -> dict:
@@ -101,7 +92,7 @@ def test_alive_ready_and_in_figures(client, asked):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "articles": 4}
     empty = replace(asked.index, articles={}, translations={})
-    assert_refused(visitor(small_pipeline(empty, asked._lexicon)).get("/readyz"), 503, "no article")
+    assert_refused(visitor(Pipeline(empty, HashingEncoder(), asked._lexicon)).get("/readyz"), 503, "no article")
     counted = visitor(asked)
     counted.post("/v1/ask", json={"question": QUESTION})
     counted.get("/v1/articles/none")

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
 from taobeiqa.serving.server import create_app
-from tests.rest import SITE, locked, small_pipeline, visitor
+from tests.rest import SITE, locked
 
 # Paths whose routes are Gradio's, and bodies of what a browser sends there or nearly.
 CHAT_POSTS = ("queue/join", "run/predict", "reset", "cancel", "queue/data")
@@ -42,16 +42,6 @@ CHAT_BODIES = (
 QUICK = settings(
     max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def client(asked):
-    return visitor(asked)
 
 
 def send_all(app, modes: list[GenerationMode]) -> int:

@@ -13,20 +13,10 @@ from taobeiqa.records import Hit
 from taobeiqa.serving.access import needed
 from taobeiqa.serving.server import STRICT_HEADERS, create_app
 from taobeiqa.text.script import fold
-from tests.rest import PAGE, SITE, bearer, locked, small_pipeline, visitor
+from tests.rest import PAGE, SITE, bearer, locked
 from tests.test_chat_panel import HOSTILE, Text, article
 
 SLUG = "taobei-better-life"
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def client(asked):
-    return visitor(asked)
 
 
 def shelf_of(*articles):

@@ -8,8 +8,7 @@ import pytest
 from taobeiqa.records import Answer, Citation
 from taobeiqa.serving.access import Door
 from taobeiqa.serving.completions import told
-from taobeiqa.serving.keys import KeyStore
-from tests.rest import served, small_pipeline, visitor
+from tests.rest import served, visitor
 
 QUESTION, FOLLOW_UP, UNSAID = "有多少个贫困村出列？", "户数呢？", "市长叫什么名字？"
 PATH = "/v1/chat/completions"
@@ -17,23 +16,6 @@ PATH = "/v1/chat/completions"
 
 def user(content: object) -> dict:
     return {"role": "user", "content": content}
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def client(asked):
-    return visitor(asked)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    store = KeyStore(tmp_path_factory.mktemp("keys") / "access.sqlite")
-    store.add("the operator", frozenset({"administer"}))
-    return store
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,9 @@ import pytest
 
 from taobeiqa.errors import AccessError
 from taobeiqa.serving.access import Door, origin_of
-from tests.rest import bearer, locked, small_pipeline, visitor
+from tests.rest import bearer, locked, visitor
 
 PORTAL, OTHER = "https://portal.example", "https://other.example"
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
 
 
 @pytest.fixture(scope="module")

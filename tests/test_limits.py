@@ -18,19 +18,9 @@ from taobeiqa.serving.asking import Room
 from taobeiqa.serving.limits import Buckets, address_key, read_body
 from taobeiqa.serving.metrics import Metrics
 from taobeiqa.serving.problems import RequestError
-from tests.rest import bearer, free_port, locked, small_pipeline, visitor
+from tests.rest import bearer, free_port, locked, visitor
 
 ASK = {"question": "villages"}
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def client(asked):
-    return visitor(asked)
 
 
 class Clock:

@@ -16,24 +16,11 @@ from mcp.shared.exceptions import MCPError
 from taobeiqa.corpus.articles import Corpus
 from taobeiqa.records import hit_to_json
 from taobeiqa.serving.access import Door
-from taobeiqa.serving.keys import KeyStore
-from tests.rest import bearer, locked, served, small_pipeline, visitor
+from tests.rest import bearer, locked, served, visitor
 
 QUESTION, FOLLOW_UP, UNSAID = "有多少个贫困村出列？", "户数呢？", "市长叫什么名字？"
 ACCEPT = {"accept": "application/json, text/event-stream"}
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    store = KeyStore(tmp_path_factory.mktemp("keys") / "access.sqlite")
-    store.add("the operator", frozenset({"administer"}))
-    return store
 
 
 @pytest.fixture(scope="module")

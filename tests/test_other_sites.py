@@ -4,19 +4,9 @@ import pytest
 from starlette.websockets import WebSocketDisconnect
 
 from taobeiqa.serving.access import Door, decided, same_site
-from tests.rest import SITE, small_pipeline, visitor
+from tests.rest import SITE, visitor
 
 ASK = {"question": "villages"}
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
-
-
-@pytest.fixture(scope="module")
-def client(asked):
-    return visitor(asked)
 
 
 @pytest.fixture(scope="module")

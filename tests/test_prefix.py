@@ -15,14 +15,9 @@ from taobeiqa.serving.keys import KeyStore
 from taobeiqa.serving.paths import FIRST, is_chat
 from taobeiqa.serving.prefix import prefix_of
 from taobeiqa.serving.server import create_app
-from tests.rest import PAGE, SITE, bearer, locked, small_pipeline, visitor
+from tests.rest import PAGE, SITE, bearer, locked, visitor
 
 ASK = {"question": "villages"}
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
 
 
 @pytest.fixture(scope="module")

@@ -5,78 +5,19 @@ server that was started again.
 
 import asyncio
 import json
-import os
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import openai
-import pytest
 from mcp import Client
-from typer.testing import CliRunner
 
-from taobeiqa.cli import app
-from taobeiqa.pipeline import Pipeline
 from taobeiqa.serving.markdown import plain
-from tests.rest import free_port
-
-MODULE = [sys.executable, "-c", "from taobeiqa.cli import main; main()"]
-HOW_MANY = 40
-
-
-def chosen(folder: Path) -> list[dict]:
-    """As many questions of either language, evenly out of all sets; none that only another makes sense of."""
-    found: list[dict] = []
-    for language in ("en", "zh"):
-        lines = [
-            json.loads(line)
-            for path in sorted((folder / "questions").glob(f"*.{language}.jsonl"))
-            for line in path.read_text(encoding="utf-8").splitlines()
-        ]
-        alone = [line for line in lines if not line.get("follows")]
-        found += [alone[place * len(alone) // (HOW_MANY // 2)] for place in range(HOW_MANY // 2)]
-    return found
+from tests.forty import HOW_MANY, MODULE, chosen, environment, server
 
 
 def characters(answer: dict) -> str:
     """An answer but for how long it took."""
     return json.dumps({name: value for name, value in answer.items() if name != "timings_ms"}, ensure_ascii=False)
-
-
-def environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("TAOBEIQA_")}
-
-
-@pytest.fixture(scope="module")
-def questions(corpus_folder: Path) -> list[str]:
-    return [line["question"] for line in chosen(corpus_folder)]
-
-
-@pytest.fixture(scope="module")
-def printed(pipeline: Pipeline, questions: list[str]) -> dict[str, dict]:
-    """What `ask --json` prints, by question. The index is opened once for all."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("taobeiqa.cli.answers.opened", lambda index, model: pipeline)
-        return {one: json.loads(CliRunner().invoke(app, ["ask", one, "--json"]).stdout) for one in questions}
-
-
-@contextmanager
-def server(index: Path, corpus: Path) -> Iterator[str]:
-    """The address of a server in a process of its own."""
-    port = free_port()
-    wanted = ["serve", "--port", str(port), "--index", str(index), "--corpus", str(corpus), "--no-feedback"]
-    with subprocess.Popen(
-        [*MODULE, *wanted], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment()
-    ) as process:
-        try:
-            line = process.stdout.readline()
-            assert line == f"taobeiqa is ready: http://127.0.0.1:{port}\n"
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
 
 
 def test_the_questions_are_of_both_languages_and_some_are_not_answered(corpus_folder, printed):
@@ -87,8 +28,8 @@ def test_the_questions_are_of_both_languages_and_some_are_not_answered(corpus_fo
     assert 5 < sum(answer["abstained"] for answer in printed.values()) < HOW_MANY - 5
 
 
-def test_a_process_of_its_own_prints_the_same(printed, questions, index_folder):
-    answered = next(one for one in questions if not printed[one]["abstained"])
+def test_a_process_of_its_own_prints_the_same(printed, index_folder):
+    answered = next(one for one, answer in printed.items() if not answer["abstained"])
     command = [*MODULE, "ask", answered, "--json", "--index", str(index_folder)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment(), check=True)
     assert characters(json.loads(done.stdout)) == characters(printed[answered])

@@ -7,14 +7,9 @@ import pytest
 
 from taobeiqa.serving.access import Door
 from taobeiqa.serving.logs import JsonLines
-from tests.rest import small_pipeline, visitor
+from tests.rest import visitor
 
 QUESTION = "有多少个贫困村出列？"
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
 
 
 class Broken:

@@ -9,17 +9,12 @@ import pytest
 from taobeiqa.serving.access import Door
 from taobeiqa.serving.keys import KeyStore
 from taobeiqa.serving.tokens import FRAMED_BY, Tokens
-from tests.rest import SITE, bearer, locked, small_pipeline, visitor
+from tests.rest import SITE, bearer, locked, visitor
 
 ASK = {"question": "villages"}
 PORTAL, OTHER = "https://portal.example", "https://other.example"
 EVENT = {"data": [None], "fn_index": 9999, "session_hash": "a"}
 """What is no event: 422 from behind the gate, which is to say that the gate let it through."""
-
-
-@pytest.fixture(scope="module")
-def asked(hashing_index, lexicon):
-    return small_pipeline(hashing_index, lexicon)
 
 
 @pytest.fixture(scope="module")
