@@ -22,5 +22,19 @@ if os.environ.get("SPACE_ID"):
     # Who sees a Space is decided where the Space is, whose page shows it in a frame.
     DEFAULTS |= {"access": "open", "allow_origin": ["https://huggingface.co"]}
 
+
+def __getattr__(name: str) -> object:
+    """`demo`, the page alone, made when somebody who imports this file asks for it."""
+    if name != "demo":
+        raise AttributeError(name)
+    from taobeiqa.pipeline import current_pipeline
+    from taobeiqa.serving.chat import build_chat
+    from taobeiqa.settings import Settings
+
+    os.environ.setdefault("TAOBEIQA_CORPUS", str(DEFAULTS["corpus"]))
+    os.environ.setdefault("TAOBEIQA_INDEX", str(DEFAULTS["index"]))
+    return build_chat(current_pipeline(Settings.from_environment()))
+
+
 if __name__ == "__main__":
     main(["serve"], {"serve": DEFAULTS})

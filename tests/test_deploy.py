@@ -16,6 +16,7 @@ import yaml
 from typer.testing import CliRunner
 
 from taobeiqa.cli import app
+from taobeiqa.serving.chat import TITLE
 from tests.rest import free_port
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +71,14 @@ def test_a_space_answers_where_the_package_is_not_installed(tmp_path: Path, inde
             assert "frame-ancestors 'self' https://huggingface.co" in page.headers["content-security-policy"]
         finally:
             server.terminate()
+
+
+def test_the_page_alone_can_be_imported_as_demo(tmp_path: Path, index_folder: Path) -> None:
+    index = shutil.copytree(index_folder, tmp_path / "index")
+    command = [sys.executable, "-c", "from app import demo; print(type(demo).__name__, demo.title)"]
+    environment = {**os.environ, "TAOBEIQA_INDEX": str(index)}
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == f"Blocks {TITLE}\n"
 
 
 def test_the_example_settings_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
