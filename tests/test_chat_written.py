@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
 from taobeiqa.feedback import FeedbackStore
@@ -99,3 +100,29 @@ def test_a_whole_article_says_that_its_translation_is_a_draft(reviewed):
     shelf = SimpleNamespace(articles={"a": OF}, translations={("a", "en"): translation})
     page = whole_article(Reading("a"), shelf, "en", evidence=False)
     assert ("machine translation, not reviewed" in page) == (not reviewed)
+
+
+def test_a_page_that_this_server_was_not_there_for_is_asked_what_it_began_with():
+    room, session = chat.Chat(Growing(FIRST, LAST)), Session()
+    request = SimpleNamespace(headers={"accept-language": "de"}, request=None)
+    steps = room.ask(session, "几个？")
+    asked = next(steps)
+    assert "data-anew" in asked[1]
+    said = gr.EventData(None, {"language": "zh-Hans", "questions": ["几户？"], "earlier": True})
+    assert room.ready(session, said, request) == tuple(gr.skip() for _ in range(5)), "what is on its way comes after it"
+    *_, done = steps
+    assert "data-anew" not in done[1]
+    assert "不再记得上面的对话" in done[1]
+    assert done[3]["value"] == "提问"
+    cleared = room.act(session, gr.EventData(None, {"act": "new"}))
+    assert "上面的对话" not in cleared[1]
+    assert "几户？" in cleared[1]
+
+
+@pytest.mark.parametrize("earlier", [None, False, "yes", 1])
+def test_nothing_is_said_of_an_earlier_conversation_where_there_was_none(earlier):
+    room, session = chat.Chat(Growing(READER)), Session()
+    request = SimpleNamespace(headers={"accept-language": "en"}, request=None)
+    shown = room.ready(session, gr.EventData(None, {"earlier": earlier}), request)
+    assert "tq-welcome" in shown[1]
+    assert "tq-forgotten" not in shown[1]

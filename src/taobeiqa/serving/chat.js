@@ -1,6 +1,6 @@
 /* Runs once for each drawn part (masthead, conversation, panel), with that part as `element`.
    Buttons say in data attributes what they do; the server draws; this tells it, and brings what was asked for into view.
-   The events are 'act', 'example', 'shared' and 'ready'. taking.js follows. */
+   The events are 'act', 'example', 'shared' and 'ready'. taking.js, kept.js and figures.js follow. */
 const KEY = "taobeiqa.language";
 const narrow = () => window.matchMedia("(max-width: 860px)").matches;
 const smooth = () => (window.matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
@@ -34,7 +34,9 @@ function latest() {
   return log ? document.getElementById(log.dataset.latest) : document.getElementById("tq-talk-top");
 }
 
-element.addEventListener("click", (event) => {
+element.addEventListener("click", pressed);
+
+function pressed(event) {
   const button = event.target.closest("button");
   if (!button || button.disabled) return;
   if (button.dataset.take) return take(button);
@@ -51,7 +53,7 @@ element.addEventListener("click", (event) => {
   if (button.dataset.act === "reword") moved = button.dataset.turn;
   if (button.dataset.act === "correct") return correct(button.closest(".tq-correction").querySelector("textarea"));
   trigger("act", { ...button.dataset });
-});
+}
 
 /* What is typed under an answer and not yet sent, by turn. A redraw keeps an element for whatever stands in its place,
    with what was typed in it, so that every box is told its own text again. */

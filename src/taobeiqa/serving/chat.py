@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ TITLE = "洮北问答 · taobeiqa"
 
 _log = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
+_SCRIPTS = ("chat.js", "taking.js", "kept.js", "figures.js")
 
 MAX_EXAMPLES, MAX_EXAMPLE_CHARS = 6, 120
 """How many questions a page around the chat may begin with, and how long each may be."""
@@ -72,7 +74,7 @@ class Chat:
     def draw(self, session: Session) -> Drawn:
         """Everything as it is now."""
         words = WORDS[session.language]
-        waiting = any(turn.pending for turn in session.turns)
+        waiting = session.waiting
         return (
             masthead(session, len(self.index.articles)),
             conversation(session, self._examples(session), feedback=self.opinions is not None, library=self.index),
@@ -84,6 +86,9 @@ class Chat:
     def ready(self, session: Session, event: gr.EventData, request: gr.Request) -> Drawn:
         """The page is there: speak the language that was chosen before, or else that of the page around it, or else the
         browser's.
+
+        A page that was there before this server says so too, with a question on its way perhaps: what is drawn for that
+        comes after all that could be drawn now.
         """
         detail = _detail(event)
         around = [detail["lang"]] if isinstance(detail.get("lang"), str) else []
@@ -91,12 +96,13 @@ class Chat:
         session.language = interface_named(detail.get("language")) or preferred_language(accepted)
         session.examples = _questions(detail.get("questions"))
         session.signed_in = _signed_in(request)
-        return self.draw(session)
+        session.known, session.forgotten = True, detail.get("earlier") is True
+        return _nothing() if session.waiting else self.draw(session)
 
     def ask(self, session: Session, question: str) -> Iterator[Drawn]:
         """Answer what is in the question box."""
         if not isinstance(question, str) or not question.strip():
-            yield tuple(gr.skip() for _ in range(5))
+            yield _nothing()
             return
         turn = session.begin(question)
         masthead_html, talk, box, button, _ = self.draw(session)
@@ -188,10 +194,11 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
     With a store for feedback visitors can say of each answer whether it is right; without one they are not asked.
     """
     chat = Chat(pipeline, feedback)
-    script = "".join((_HERE / name).read_text(encoding="utf-8") for name in ("chat.js", "taking.js", "figures.js"))
+    script = "".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
-        session = gr.State(Session())
+        # Counted from now on: a page that was there before this server takes nothing of it for seen already.
+        session = gr.State(Session(drawn=int(time.time())))
         with gr.Column(elem_id="tq-page"):
             head = gr.HTML(elem_id="tq-head", js_on_load=script, apply_default_css=False)
             with gr.Column(elem_id="tq-desk"):
@@ -205,7 +212,7 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
         gr.on([box.submit, button.click], chat.ask, inputs=[session, box], **quiet)
         talk.example(chat.ask_example, inputs=[session], **quiet)
         talk.shared(chat.ask_shared, inputs=[session], **quiet)
-        head.ready(chat.ready, inputs=[session], queue=False, **quiet)
+        talk.ready(chat.ready, inputs=[session], queue=False, **quiet)
         for part in (head, talk, side):
             part.act(chat.act, inputs=[session], queue=False, **quiet)
     blocks.queue(default_concurrency_limit=8, max_size=200, api_open=False)
@@ -215,6 +222,11 @@ def build_chat(pipeline: Asked, feedback: FeedbackStore | None = None) -> gr.Blo
 def _detail(event: gr.EventData) -> dict[str, Any]:
     data = event._data
     return data if isinstance(data, dict) else {}
+
+
+def _nothing() -> Drawn:
+    """All as it is on the page."""
+    return tuple(gr.skip() for _ in range(5))
 
 
 def _signed_in(request: gr.Request) -> bool:

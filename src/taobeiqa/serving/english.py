@@ -26,6 +26,10 @@ ENGLISH = Words(
     asking="Looking it up…",
     understood="Understood as: ",
     worded=Line("Worded by the language model {}; figures, dates and names checked against the quotes."),
+    forgotten=(
+        "The server no longer knows the conversation above: it was started again, or this page was left for long. "
+        "All of it can still be read, copied and exported. Ask a follow-up as a whole question."
+    ),
     sorry="Sorry, something went wrong and the question was not answered. Please try again.",
     cannot_ask=None,
     cite=Line("Show citation {}: {}"),

@@ -51,10 +51,7 @@ if (element.closest("#tq-side")) {
   document.addEventListener("scroll", placeTip, { capture: true, passive: true });
 }
 
-watch("value", () => { hideTip(); afterTalk(); afterCorrections(); afterPanel(); askShared(); });
-/* A page that frames the chat says in which language and with which questions it begins; see embed-frame.js. */
-const framed = window.taobeiqaFrame ?? Promise.resolve({});
+watch("value", () => { hideTip(); afterTalk(); afterRestart(); afterCorrections(); afterPanel(); askShared(); });
 element.closest("#tq-page")?.toggleAttribute("data-framed", Boolean(window.taobeiqaFrame));
-if (element.closest("#tq-head")) framed.then(({ lang, questions }) => {
-  trigger("ready", { language: lang ? null : remembered(), lang, questions });
-});
+kept.addEventListener("click", pressed);
+if (element.closest("#tq-talk")) begin();

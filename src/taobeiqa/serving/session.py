@@ -49,6 +49,10 @@ class Session:
     """One visitor's conversation, changed in place; events of one page may come while an answer is on its way."""
 
     language: Interface = "en"
+    known: bool = False
+    """Whether the page has said what it begins with."""
+    forgotten: bool = False
+    """Whether the page shows an earlier conversation, of which nothing is known here."""
     signed_in: bool = False
     """Whether a key let the visitor in, who can sign out then."""
     turns: list[Turn] = field(default_factory=list)
@@ -64,6 +68,11 @@ class Session:
     asked: int = 0
     examples: tuple[str, ...] = ()
     """The questions that the page around the chat begins with, instead of those of the corpus."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a question is being answered."""
+        return any(turn.pending for turn in self.turns)
 
     def begin(self, question: str) -> Turn:
         """A new turn at the end."""
@@ -110,7 +119,7 @@ class Session:
 
     def restart(self) -> None:
         """Forget the conversation."""
-        self.turns, self.shown, self.reading, self.reveal = [], None, None, None
+        self.turns, self.shown, self.reading, self.reveal, self.forgotten = [], None, None, None, False
 
     def _reveal(self, element: str, answered: bool = False) -> None:
         self.reveal, self.answered = element, answered

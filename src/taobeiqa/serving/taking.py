@@ -36,7 +36,7 @@ def _button(what: str, label: str, class_: str = "tq-take", **told: str) -> Html
 def export_button(session: Session) -> list[Html]:
     """The button that saves the conversation as a file, where there is something to save."""
     words = WORDS[session.language]
-    if not any(map(can_be_taken, session.turns)):
+    if not session.forgotten and not any(map(can_be_taken, session.turns)):
         return []
     title = question_markdown(words.name).removeprefix("#")
     return [_button("conversation", words.export, "tq-quiet", title=words.exports, data_heading=title)]

@@ -43,7 +43,7 @@ def masthead(session: Session, articles: int) -> Html:
     tools = tag(
         "div",
         _to_articles(session.language),
-        *([new] if session.turns else []),
+        *([new] if session.turns or session.forgotten else []),
         *export_button(session),
         *([_sign_out(words)] if session.signed_in else []),
         tag("div", *switches, class_="tq-switches", role="group", aria_label=words.switch),
@@ -73,6 +73,8 @@ def conversation(
     """
     words = WORDS[session.language]
     turns = [_turn(turn, session, feedback, library) for turn in session.turns]
+    if session.forgotten:
+        turns = [tag("p", words.forgotten, class_="tq-note tq-forgotten"), *turns]
     log = tag(
         "div",
         *(turns or [_welcome(session.language, words, examples)]),
@@ -83,7 +85,8 @@ def conversation(
         lang=session.language,
         data_language=session.language,
         data_latest=f"tq-turn-{session.turns[-1].number}" if session.turns else None,
-        data_pending=any(turn.pending for turn in session.turns),
+        data_pending=session.waiting,
+        data_anew=not session.known,
     )
     return tag("section", log, class_="tq-talk", id="tq-talk-top", tabindex="-1")
 

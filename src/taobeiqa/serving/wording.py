@@ -41,6 +41,8 @@ class Words:
     """What stands before a follow-up question as it was understood."""
     worded: Line
     """What stands under an answer that a language model worded."""
+    forgotten: str
+    """What stands below the conversation of a page that the server knows nothing of any more."""
     sorry: str
     cannot_ask: str | None
     """For a question that cannot be answered for what it is. None: the error's own line, which is English."""
