@@ -12,6 +12,7 @@ from taobeiqa.serving.server import create_app
 from tests.browser import Visit, chromium, free_port
 from tests.portal import answering, offered, portal_page
 from tests.proxy import pages
+from tests.test_chat_browser import HOSTILE
 
 CHINESE, ENGLISH = "有多少个贫困村出列？", "How many villages exited poverty?"
 NOTE = "不再记得上面的对话"
@@ -143,3 +144,29 @@ def test_a_framed_chat_keeps_what_the_page_around_it_began_with(visit, serving):
         assert frame.locator(".tq-kept .tq-question").all_inner_texts() == [CHINESE]
         frame.get_by_role("button", name="新對話").click()
         assert offered(frame) == [ENGLISH]
+
+
+def test_a_page_that_asks_while_there_is_no_server_has_it_all_again_with_the_question(visit, serving):
+    with serving() as address:
+        guest = visit(address, locale="en-US")
+        page = guest.page
+        page.get_by_role("button", name="简体", exact=True).click()
+        page.wait_for_selector("html[lang=zh-Hans]")
+        guest.ask(HOSTILE)
+        ask(page, CHINESE)
+        page.evaluate("localStorage.clear(); window.before = 1")
+    page.fill("#tq-box textarea", ENGLISH)
+    page.press("#tq-box textarea", "Enter")
+    page.wait_for_function("sessionStorage.length > 0")
+    with serving():
+        page.wait_for_function("window.before === undefined && document.querySelector('.tq-forgotten')")
+        assert page.get_attribute("html", "lang") == "zh-Hans"
+        assert page.locator(".tq-kept .tq-question").all_inner_texts() == [HOSTILE, CHINESE]
+        page.wait_for_function("question => document.querySelector('#tq-box textarea').value === question", arg=ENGLISH)
+        page.press("#tq-box textarea", "Enter")
+        assert "53 " in page.inner_text(".tq-log .tq-answer")
+        assert page.locator(".tq-kept .tq-question").all_inner_texts() == [HOSTILE, CHINESE]
+        assert page.evaluate("[window.ran, document.querySelectorAll('#tq-page img').length]") == [None, 0]
+        page.reload()
+        page.wait_for_selector(".tq-welcome")
+        assert page.locator(".tq-kept, .tq-turn").count() == 0

@@ -54,4 +54,4 @@ if (element.closest("#tq-side")) {
 watch("value", () => { hideTip(); afterTalk(); afterRestart(); afterCorrections(); afterPanel(); askShared(); });
 element.closest("#tq-page")?.toggleAttribute("data-framed", Boolean(window.taobeiqaFrame));
 kept.addEventListener("click", pressed);
-if (element.closest("#tq-talk")) begin();
+if (element.closest("#tq-talk")) start();

@@ -6,6 +6,7 @@ const kept = document.createElement("div");
 let shown = [];
 let spoken = null;
 let anew = false;
+let unsent = "";
 
 function afterRestart() {
   const log = element.querySelector(".tq-log");
@@ -19,6 +20,11 @@ function afterRestart() {
   spoken = log.lang;
   if (!log.querySelector(".tq-forgotten")) kept.remove();
   if (log.dataset.pending === undefined) shown = [...log.querySelectorAll(".tq-turn")].map(withoutServer);
+  const box = document.querySelector("#tq-box textarea");
+  if (!unsent || !box) return;
+  box.value = unsent;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  unsent = "";
 }
 
 function keep() {
@@ -26,10 +32,51 @@ function keep() {
   if (!kept.isConnected) kept.replaceChildren();
   kept.append(...shown);
   shown = [];
-  if (!kept.childElementCount) return begin(spoken);
+  again();
+}
+
+/* Tell the server what it does not know. */
+function again() {
+  const earlier = kept.childElementCount > 0;
   kept.className = "tq-talk tq-kept";
-  element.before(kept);
-  begin(spoken, true);
+  if (earlier) element.before(kept);
+  begin(spoken, earlier);
+}
+
+/* A page that asks while there is no server is loaded anew by Gradio once there is one, which it asks for at /app_id. Each
+   time, what the page shows is left for the next page of this tab, with the question that was not answered. */
+const LEFT = "taobeiqa.left";
+
+function leave() {
+  const asked = document.querySelector(".tq-log[data-pending] .tq-turn:last-child .tq-question");
+  const question = document.querySelector("#tq-box textarea")?.value || asked?.textContent || "";
+  const turns = [...(kept.isConnected ? kept.children : []), ...shown].map((turn) => turn.outerHTML).join("");
+  try {
+    window.sessionStorage.setItem(LEFT, JSON.stringify({ language: spoken, question, turns }));
+  } catch { /* a page that may not store anything still works */ }
+}
+
+function left() {
+  try {
+    const text = window.sessionStorage.getItem(LEFT);
+    window.sessionStorage.removeItem(LEFT);
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function start() {
+  const plain = window.fetch;
+  window.fetch = (input, init) => {
+    if (new URL(input.url ?? input, document.baseURI).pathname.endsWith("/app_id")) leave();
+    return plain(input, init);
+  };
+  const found = left();
+  if (!found) return begin();
+  kept.innerHTML = found.turns; // as the page itself wrote it
+  [spoken, unsent] = [found.language, found.question];
+  again();
 }
 
 /* A copy of a turn, with nothing in it that the server would have to know. */
