@@ -2,9 +2,10 @@
 
     python training/fit_reader.py --dev DEV
 
-The data are questions of CMRC2018's development set (`cmrc2018-dev.jsonl.xz` in DEV) over their own passages, and the
-bundled questions `corpus/questions/taobei.*.jsonl` over the bundled articles. `taobei-check.*` is left out, for
-checking.
+The data are questions of CMRC2018's and DRCD's development sets (`cmrc2018-dev.jsonl.xz` and `drcd-dev.jsonl.xz` in
+DEV) over their own passages, and the bundled questions `corpus/questions/taobei.*.jsonl` over the bundled articles. The
+other bundled sets are left out, for checking. Each question is asked as it is, without the articles that answer it,
+and without the sentences alone that do: what else there is about its subject stays, and is not to be taken for one.
 Prints the weights that `answering/reader.py` and `answering/abstain.py` hold, rounded, with what they reach.
 """
 
@@ -15,64 +16,69 @@ import json
 import lzma
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from taobeiqa.answering.abstain import not_spoken_of, standing
-from taobeiqa.answering.conflicts import margin
+from taobeiqa.answering.abstain import evidence, not_spoken_of
 from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.reader import CERTAIN, DEPTH, Candidate, Reading, read
 from taobeiqa.corpus.articles import Corpus, read_corpus
-from taobeiqa.records import Article, Hit
+from taobeiqa.records import Article, Hit, Passage
 from taobeiqa.retrieval.encoders import BundledEncoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-CONTEXTS, QUESTIONS = 120, 450
-CMRC_SHARE, REMOVED_SHARE = 0.3, 0.6
-"""What a question of CMRC counts, and one whose evidence was taken away."""
+QUESTIONS = {"cmrc2018-dev": (120, 300), "drcd-dev": (150, 250)}
+"""How many contexts of a file are taken as articles, and how many of their questions are asked."""
+SHARES = {"as it is": 1.0, "gone": 0.5, "cut": 0.7}
+"""What a question counts in fitting confidence: whole, without its articles, without its sentences."""
+OWN_SHARE, FOREIGN_SHARE = 3.0, 0.3
+"""What a bundled question counts in fitting confidence, and any other in choosing sentences."""
+Mode = Literal["as it is", "gone", "cut"]
 
 
 class Example(NamedTuple):
-    """A question with the sentences that could answer it. `held` tells which do; `removed` that none can any more."""
+    """A question with the sentences that could answer it; `held` tells which do."""
 
     source: str
     reading: Reading
     held: list[bool]
-    removed: bool
+    mode: Mode
     ruled_out: bool
     count: int
 
 
-def cmrc(path: Path) -> tuple[Corpus, list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]]:
-    """CMRC's first contexts as articles, and its questions with how to tell their passage and their answer."""
+def of_file(path: Path) -> tuple[Corpus, list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]]:
+    """A file's first contexts as articles, and questions with how to tell their passage and their answer."""
+    contexts, questions = QUESTIONS[path.name.partition(".")[0]]
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     ids: dict[str, str] = {}
     for row in rows:
-        if len(ids) < CONTEXTS:
+        if len(ids) < contexts:
             ids.setdefault(row["context"], f"c{len(ids):04d}")
     titles = {row["context"]: row.get("title") or "-" for row in rows}
     articles = tuple(Article(ids[text], titles[text], (), "zh", text) for text in ids)
     kept = [row for row in rows if row["context"] in ids]
     random.Random(0).shuffle(kept)
-    questions = [
+    asked = [
         (
             row["question"],
             lambda hit, article=ids[row["context"]]: hit.passage.article_id == article,
             lambda sentence, answers=tuple(row["answers"]): any(answer in sentence for answer in answers),
         )
-        for row in kept[:QUESTIONS]
+        for row in kept[:questions]
     ]
-    return Corpus(articles, {}, ""), questions
+    return Corpus(articles, {}, ""), asked
 
 
 def solid(text: str) -> str:
@@ -91,50 +97,58 @@ def bundled(language: str) -> list[tuple[str, Callable[[Hit], bool], Callable[[s
     ]
 
 
+def without(passage: Passage, answers: Callable[[str], bool]) -> tuple[Passage, list[int]]:
+    """A passage less the sentences that answer, and the places of those that stay."""
+    text, spans, kept, place = "", [], [], 0
+    for number, (start, end) in enumerate(passage.sentences):
+        low, high = start - passage.start, end - passage.start
+        if not answers(passage.text[low:high]):
+            moved = passage.start + len(text) - place
+            spans.append((low + moved, high + moved))
+            kept.append(number)
+            text += passage.text[place:high]
+        place = high
+    end = passage.start + len(text)
+    return replace(passage, text=text, sentences=tuple(spans), end=end), kept
+
+
 def examples(
     source: str, index: Index, questions: list, lexicon: Lexicon, encoder: BundledEncoder, extractor: Extractor
 ) -> Iterator[Example]:
     for question, relevant, answers in questions:
         query = ask_query(question)
         vector = encode_query(query, encoder)
-        hits = search(query, vector, index, lexicon, 4 * DEPTH)
-        for removed in (False, True):
-            kept = [hit for hit in hits if not (removed and relevant(hit))][:DEPTH]
-            places = [index.places[hit.passage.id] for hit in kept]
-            scores = index.vectors.sentence_scores(vector, places)
-            by_id = {hit.passage.id: scores[place] for hit, place in zip(kept, places, strict=True)}
-            reading = read(query, kept, by_id, index, lexicon, extractor)
+        found = search(query, vector, index, lexicon, 4 * DEPTH)
+        for mode in get_args(Mode):
+            hits, scores = [], {}
+            for hit in [hit for hit in found if not (mode == "gone" and relevant(hit))][:DEPTH]:
+                place = index.places[hit.passage.id]
+                likeness = index.vectors.sentence_scores(vector, [place])[place]
+                passage, kept = hit.passage, list(range(len(likeness)))
+                if mode == "cut" and relevant(hit):
+                    passage, kept = without(passage, answers)
+                if kept:
+                    hits.append(replace(hit, passage=passage))
+                    scores[passage.id] = likeness[kept]
+            reading = read(query, hits, scores, index, lexicon, extractor)
+            if not reading.candidates:
+                continue
             article = index.articles[reading.candidates[0].hit.passage.article_id]
             ruled_out = reading.candidates[0].lacking or bool(not_spoken_of(query, article, lexicon))
             held = [
-                relevant(one.hit) and answers(index.articles[one.hit.passage.article_id].text[slice(*one.sentence)])
+                mode != "cut"
+                and relevant(one.hit)
+                and answers(index.articles[one.hit.passage.article_id].text[slice(*one.sentence)])
                 for one in reading.candidates
             ]
-            yield Example(source, reading, held, removed, ruled_out, len(index.passages))
+            yield Example(source, reading, held, mode, ruled_out, len(index.passages))
 
 
 def sentence_features(one: Candidate) -> list[float]:
     certain, named = one.wanted in CERTAIN, one.wanted not in CERTAIN and one.wanted != "other"
     missing = one.span is None
-    found = [one.similarity, one.retrieval, one.coverage, one.support, one.phrases]
-    found.append(one.odds)
+    found = [one.similarity, one.retrieval, one.coverage, one.support, one.odds]
     return [*found, certain * one.fit, named * one.fit, -float(certain and missing), -float(named and missing)]
-
-
-def confidence_features(reading: Reading, count: int) -> list[float]:
-    best = reading.candidates[0]
-    certain = best.wanted in CERTAIN or best.of_sort
-    nameless = best.wanted == "person" and best.span is None
-    foreign = best.hit.passage.language != reading.language
-    return [
-        standing(best.hit.score, count),
-        best.support,
-        float(certain),
-        margin(reading),
-        float(foreign),
-        float(nameless),
-        best.odds,
-    ]
 
 
 def fit_sentences(data: list[Example]) -> None:
@@ -143,19 +157,19 @@ def fit_sentences(data: list[Example]) -> None:
         for one in data
         if any(one.held)
     ]
-    start = np.array([1.2, 0.15, 1.2, 1.0, 0.5, 0.15, 1.7, 1.1, 1.8, 0.7])
+    start = np.array([1.1, 0.17, 0.9, 0.8, 0.24, 1.7, 1.0, 1.6, 0.7])
 
     def loss(weights: np.ndarray) -> float:
         total = 0.0
         for source, features, held in rows:
             scores = 3 * features @ weights
             chances = np.exp(scores - scores.max())
-            share = CMRC_SHARE if source == "cmrc" else 1.0
+            share = 1.0 if source.startswith("taobei") else FOREIGN_SHARE
             total -= share * np.log(chances[held].sum() / chances.sum())
         return total / len(rows) + 0.02 * float(((weights - start) ** 2).sum())
 
-    weights = minimize(loss, start, method="Powell", options={"maxiter": 8}).x
-    print("sentence: similarity, retrieval, coverage, support, phrases, odds, fit and missing (figure, name)")
+    weights = minimize(loss, start, method="L-BFGS-B").x
+    print("sentence: similarity, retrieval, coverage, support, odds, fit and missing (figure, name)")
     print("  ", weights.round(2).tolist())
     for source in sorted({row[0] for row in rows}):
         right = [held[np.argmax(features @ weights)] for name, features, held in rows if name == source]
@@ -163,30 +177,36 @@ def fit_sentences(data: list[Example]) -> None:
 
 
 def fit_confidence(data: list[Example]) -> None:
-    features = np.array([confidence_features(one.reading, one.count) for one in data])
+    features = np.array([evidence(one.reading, one.count) for one in data])
     right = np.array([one.held[0] for one in data])
     ruled_out = np.array([one.ruled_out for one in data])
-    shares = [(CMRC_SHARE if one.source == "cmrc" else 1.0) * (REMOVED_SHARE if one.removed else 1.0) for one in data]
-    model = LogisticRegression(C=3, max_iter=3000)
-    model.fit(features[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
-    chances = model.predict_proba(features)[:, 1] * ~ruled_out
-    print("confidence: standing, support, figure, margin, foreign, nameless, odds; intercept")
-    print("  ", model.coef_[0].round(2).tolist(), model.intercept_.round(2).tolist())
+    shares = [(OWN_SHARE if one.source.startswith("taobei") else 1.0) * SHARES[one.mode] for one in data]
+    scales = features.std(axis=0)  # so that none is held down for being written in small numbers
+    model = LogisticRegression(C=1, max_iter=5000)
+    model.fit((features / scales)[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
+    chances = model.predict_proba(features / scales)[:, 1] * ~ruled_out
+    print("confidence: score, standing, retrieval, odds, margin, foreign, misfit; intercept")
+    print("  ", (model.coef_[0] / scales).round(2).tolist(), model.intercept_.round(2).tolist())
     for source in sorted({one.source for one in data}):
-        chosen = np.array([one.source == source for one in data])
-        print(f"  {source}: area under the ROC curve {roc_auc_score(right[chosen], chances[chosen]):.3f}")
+        for mode in ("gone", "cut"):
+            chosen = np.array([one.source == source and one.mode in ("as it is", mode) for one in data])
+            area = roc_auc_score(right[chosen], chances[chosen])
+            print(f"  {source}, {mode}: area under the ROC curve {area:.3f}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--dev", type=Path, required=True, help="folder with cmrc2018-dev.jsonl.xz")
+    parser.add_argument("--dev", type=Path, required=True, help="folder with the files of CMRC2018 and DRCD")
+    dev = parser.parse_args().dev
     encoder, lexicon, extractor = BundledEncoder(), Lexicon(), Extractor()
-    contexts, questions = cmrc(parser.parse_args().dev / "cmrc2018-dev.jsonl.xz")
-    data = list(examples("cmrc", build(contexts, encoder, lexicon), questions, lexicon, encoder, extractor))
+    data: list[Example] = []
+    for name in QUESTIONS:
+        contexts, questions = of_file(dev / f"{name}.jsonl.xz")
+        data += examples(name, build(contexts, encoder, lexicon), questions, lexicon, encoder, extractor)
     ours = build(read_corpus(CORPUS), encoder, lexicon)
     for language in ("zh", "en"):
         data += examples(f"taobei.{language}", ours, bundled(language), lexicon, encoder, extractor)
-    fit_sentences([one for one in data if not one.removed])
+    fit_sentences([one for one in data if one.mode == "as it is"])
     fit_confidence(data)
 
 

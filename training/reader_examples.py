@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from examples import pieces_of_words, word_by_word
+from made_questions import made_questions
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.spans import answer_spans
@@ -155,19 +156,81 @@ def load(path: Path, reader: Reader, work: Path, most: int) -> Material:
             else:
                 near.append(number)
         asked.append(Asked(zh, en, Query(row["question"], "zh"), answers, right, near))
+    return Material(everything, texts, unit_means(texts), asked)
+
+
+def made_material(data: Path, reader: Reader, most: Mapping[tuple[str, str], int], seed: int) -> Material:
+    """Questions that `made_questions` makes, at most so many by the languages of question and text."""
+    blocks, questions = made_questions(data, seed)
+    random.Random(seed).shuffle(questions)
+    left = dict(most)
+    chosen = []
+    for one in questions:
+        languages = one.asked_in, blocks[one.block].language
+        if left.get(languages, 0):
+            left[languages] -= 1
+            chosen.append(one)
+    wanted = sorted({number for one in chosen for number in (one.block, *blocks[one.block].near)})
+    of_block: dict[int, list[int]] = {}
+    everything: list[Passage] = []
+    for number in wanted:
+        article = Article(f"m{number:05d}", "-", (), blocks[number].language, blocks[number].text)
+        own = passages(article)
+        of_block[number] = list(range(len(everything), len(everything) + len(own)))
+        everything += own
+    texts = reader.texts([passage.text for passage in everything])
+    asked = []
+    for one, question in zip(chosen, reader.texts([one.question for one in chosen]), strict=True):
+        right, near = [], [other for number in blocks[one.block].near for other in of_block[number]]
+        answer = fold(blocks[one.block].text[slice(*one.answer)])
+        for number in of_block[one.block]:
+            passage = everything[number]
+            places = tokens_inside(one.answer[0] - passage.start, one.answer[1] - passage.start, texts[number])
+            if passage.start <= one.answer[0] and one.answer[1] <= passage.end and places:
+                right.append((number, places))
+        near = [number for number in near if answer not in folded(everything[number].text)]
+        query = Query(one.question, one.asked_in)
+        asked.append(Asked(question, question, query, (answer,), right, near))
+    return Material(everything, texts, unit_means(texts), asked)
+
+
+def joined(one: Material, other: Material) -> Material:
+    """Two materials as one."""
+    more = len(one.passages)
+    moved = [
+        asked._replace(
+            right=[(number + more, places) for number, places in asked.right],
+            near=[number + more for number in asked.near],
+        )
+        for asked in other.asked
+    ]
+    return Material(
+        one.passages + other.passages,
+        one.texts + other.texts,
+        np.concatenate([one.vectors, other.vectors]),
+        one.asked + moved,
+    )
+
+
+def unit_means(texts: Sequence[Text]) -> np.ndarray:
+    """The means of texts' vectors, brought to length 1: float32, `(n_texts, 384)`."""
     means = np.stack([text.states.astype(np.float32).mean(axis=0) for text in texts])
-    return Material(everything, texts, means / np.linalg.norm(means, axis=1, keepdims=True), asked)
+    return means / np.linalg.norm(means, axis=1, keepdims=True)
+
+
+def tokens_inside(start: int, end: int, tokens: Text) -> list[tuple[int, int]]:
+    """The first and last token of a piece of text, without the mark at the beginning; none if too long."""
+    starts, ends = tokens.offsets[1:, 0], tokens.offsets[1:, 1]
+    inside = np.flatnonzero((starts < end) & (ends > start))
+    return [(int(inside[0]), int(inside[-1]))] if 0 < len(inside) <= LONGEST else []
 
 
 def token_spans(text: str, answer: str, tokens: Text) -> list[tuple[int, int]]:
     """Where an answer stands, as the first and last token, counted without the mark at the beginning."""
     found = []
     place = text.find(answer)
-    starts, ends = tokens.offsets[1:, 0], tokens.offsets[1:, 1]
     while place >= 0:
-        inside = np.flatnonzero((starts < place + len(answer)) & (ends > place))
-        if len(inside) and len(inside) <= LONGEST:
-            found.append((int(inside[0]), int(inside[-1])))
+        found += tokens_inside(place, place + len(answer), tokens)
         place = text.find(answer, place + 1)
     return found
 

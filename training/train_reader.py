@@ -20,11 +20,25 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
 
-from reader_examples import FEATURES, Material, Reader, batch, examples, folded, load, with_fits, wrong_passages
+from reader_examples import (
+    FEATURES,
+    Material,
+    Reader,
+    batch,
+    examples,
+    folded,
+    joined,
+    load,
+    made_material,
+    with_fits,
+    wrong_passages,
+)
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.retrieval.bundled import BUNDLED_ENCODER
 
 WIDTH = 384
+MADE = {("zh", "zh"): 4000, ("en", "zh"): 6000, ("zh", "en"): 1500, ("en", "en"): 1500}
+"""How many questions are made, by the languages of question and text."""
 
 
 class SpanModel(nn.Module):
@@ -124,11 +138,14 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
     parser.add_argument("--most", type=int, default=100_000, help="questions to read")
     parser.add_argument("--start", type=Path, help="trained weights to go on from")
+    parser.add_argument("--data", type=Path, help="folder of parallel text: questions are made from it too")
     parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     reader = Reader(options.encoder)
     material = load(options.dev / "cmrc2018-train.jsonl.xz", reader, options.work, options.most)
+    if options.data:
+        material = joined(material, made_material(options.data, reader, MADE, options.seed))
     held_out = load(options.dev / "cmrc2018-dev.jsonl.xz", reader, options.work, 300)
     model = SpanModel(options.encoder)
     if options.start:

@@ -8,13 +8,14 @@ from copy import copy
 from dataclasses import replace
 
 from taobeiqa.answering.abstain import THRESHOLD, confidence, decide
-from taobeiqa.answering.compose import answer_text, figure_text, together
+from taobeiqa.answering.compose import answer_text, figure_text, in_turn, together
 from taobeiqa.answering.conflicts import rivals
-from taobeiqa.answering.conversation import Exchange, leans, may_lean, self_contained
+from taobeiqa.answering.conversation import Exchange, leans, may_lean, points_back, self_contained
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.generate import READ, Written, answers, written
 from taobeiqa.answering.gloss import Gloss, gloss
+from taobeiqa.answering.open_answers import further
 from taobeiqa.answering.proof import cite
 from taobeiqa.answering.query import MAX_QUESTION_CHARS, ask_query
 from taobeiqa.answering.question import understand
@@ -97,7 +98,8 @@ class Pipeline:
     def _worded(self, answer: Answer) -> Iterator[Answer]:
         """An answer, growing in the words of the language model; as it is where that has nothing proven to say."""
         worded = False
-        if self._model is not None and len(answer.citations) == 1:
+        # Articles that give different figures are not for a model to choose from.
+        if self._model is not None and len({citation.article_id for citation in answer.citations}) == 1:
             query = replace(ask_query(answer.asked or answer.question), language=answer.language)
             shown = [hit.passage for hit in answer.hits[:READ]]
             cited = [p for p in self.index.passages if p.id == answer.citations[0].passage_id and p not in shown]
@@ -123,9 +125,9 @@ class Pipeline:
         if leans(query):
             return self._continued(question, query, top_k, before)
         alone = self._attempt(question, query, top_k)
-        if may_lean(query) and alone.confidence < self.threshold:
+        if may_lean(query) and (alone.confidence < self.threshold or points_back(query)):
             continued = self._continued(question, query, top_k, before)
-            return continued if continued.confidence >= self.threshold else alone
+            return continued if continued.confidence >= max(self.threshold, alone.confidence) else alone
         return alone
 
     def _aside(self, question: str, query: Query, topic: Topic, top_k: int) -> Answer:
@@ -193,7 +195,7 @@ class Pipeline:
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
         if not reading.candidates:
             return Answer(question, query.language, False, "", 0.0, (), (), {})
-        told = [reading.candidates[0], *rivals(reading)]
+        told = [reading.candidates[0], *(rivals(reading) or further(query, reading))]
         articles = [self.index.articles[candidate.hit.passage.article_id] for candidate in told]
         sure = confidence(query, reading, articles[0], self.index, self._lexicon)
         citations = tuple(
@@ -201,6 +203,9 @@ class Pipeline:
             for number, (candidate, article) in enumerate(zip(told, articles, strict=True), start=1)
         )
         texts = [self._text(query, article, one) for article, one in zip(articles, citations, strict=True)]
+        if len(articles) > 1 and told[0].wanted != "quantity":
+            text, shown = in_turn(texts)
+            return Answer(question, query.language, False, text, sure, citations[:shown], (), {})
         figures = [figure_text(one, query.language) for one in citations if len(citations) > 1]
         text = together(texts, figures, query.language)
         return Answer(question, query.language, False, text, sure, citations, (), {})

@@ -93,6 +93,17 @@ def together(texts: Sequence[str], figures: Sequence[str], language: Language) -
     return text if len(text) <= MAX_CHARS else opening + link.join(figures) + end
 
 
+def in_turn(texts: Sequence[str]) -> tuple[str, int]:
+    """What sentences say one after the other, as many as there is room for, and how many these are."""
+    told = texts[0]
+    for count, text in enumerate(texts[1:], start=1):
+        gap = "" if told[-1:] in "。！？…”" else " "
+        if len(told) + len(gap) + len(text) > MAX_CHARS or text in told:
+            return told, count
+        told += gap + text
+    return told, len(texts)
+
+
 def figure_text(citation: Citation, language: Language) -> str:
     """The figure that a citation highlights, as it is written in `language`."""
     low, high = citation.highlights[0]

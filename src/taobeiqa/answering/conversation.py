@@ -88,8 +88,12 @@ def leans(query: Query) -> bool:
 
 def may_lean(query: Query) -> bool:
     """Whether it may go on from another one: it points at something, or says little."""
-    few = len(_content(query.text)) <= (_ENOUGH if _POINTS_BACK[query.language].search(fold(query.text)) else _FEW)
-    return few and not _places(query)
+    return len(_content(query.text)) <= (_ENOUGH if points_back(query) else _FEW) and not _places(query)
+
+
+def points_back(query: Query) -> bool:
+    """Whether it says she, it or those, and may mean what was spoken of before."""
+    return _POINTS_BACK[query.language].search(fold(query.text)) is not None
 
 
 def self_contained(query: Query, before: Exchange, likeness: Likeness) -> Query:

@@ -84,7 +84,7 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"\barea\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
     (r"kilomet|\blength|how far", "length"),
     (
-        r"money|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|budget|premium|financ|worth|expens",
+        r"money|\bsums?\b|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|budget|premium|financ|worth|expens",
         "money",
     ),
     (r"how long|how much time", "duration"),

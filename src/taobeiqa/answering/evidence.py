@@ -164,6 +164,12 @@ class Matcher:
         return column
 
 
+def share(matched: Floats, weights: Floats) -> float:
+    """The mean of what is matched of some words, by their weights; 0 where they have none."""
+    total = float(weights.sum())
+    return float((matched * weights).sum()) / total if total else 0.0
+
+
 class Listener:
     """What a piece of text, in either language, has to do with a question."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -21,8 +21,9 @@ Wanted = Literal["quantity", "person", "author", "date", "place", "organisation"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is wanted. For quantities, `kinds` are those that fit, `measure` the measure word asked with (may be
-    empty) and `counted` where in the question the counted thing is named. For names, `ending` are the characters that
-    a Chinese name of the asked-for sort ends in (which village: 村屯), empty where any will do.
+    empty), `counted` where in the question the counted thing is named and `cue` where it is asked for ("how many"). For
+    names, `ending` are the characters that a Chinese name of the asked-for sort ends in (which village: 村屯), empty
+    where any will do.
     """
 
     wanted: Wanted
@@ -30,6 +31,7 @@ class Asked:
     measure: str = ""
     counted: Span | None = None
     ending: str = ""
+    cue: Span | None = None
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
@@ -45,7 +47,7 @@ def _understand_zh(text: str) -> Asked:
         return Asked("author")
     figure = cues.ZH_FIGURE.search(text)
     if figure and not cues.ZH_RANK.search(text):
-        return _figure_zh(text, figure)
+        return replace(_figure_zh(text, figure), cue=figure.span())
     for pattern, wanted in (
         (cues.ZH_DATE, "date"),
         (cues.ZH_ORGANISATION, "organisation"),
@@ -125,7 +127,7 @@ def _understand_en(text: str) -> Asked:
     figure = cues.EN_FIGURE.search(text)
     date = cues.EN_DATE.search(text)
     if figure and not (date and date.start() < figure.start()):
-        return _figure_en(text, figure)
+        return replace(_figure_en(text, figure), cue=figure.span())
     if date:
         return Asked("date")
     for pattern, wanted in (
@@ -137,7 +139,7 @@ def _understand_en(text: str) -> Asked:
         if pattern.search(text):
             return Asked(wanted, ending=_ending(text, cues.EN_SORT))  # type: ignore[arg-type]
     bare = cues.EN_BARE_FIGURE.search(text)
-    return _figure_en(text, bare) if bare else Asked("other")
+    return replace(_figure_en(text, bare), cue=bare.span()) if bare else Asked("other")
 
 
 def _figure_en(text: str, figure: re.Match[str]) -> Asked:

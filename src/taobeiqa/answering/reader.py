@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from taobeiqa.answering.authors import of_an_article
+from taobeiqa.answering.bearing import bearing, closeness, emphasis
 from taobeiqa.answering.cues import AUTHOR_WORDS
-from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms
+from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms, share
 from taobeiqa.answering.extractor import Extractor, Located
 from taobeiqa.answering.question import Asked, Wanted, understand
-from taobeiqa.answering.spans import AnswerSpan, answer_spans, figures_of
+from taobeiqa.answering.spans import AnswerSpan, answer_spans, names_of
 from taobeiqa.records import Hit, Language, Passage, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -25,18 +25,14 @@ LOOKED = 4
 """In how many of them, the best by rule, the extractor looks for the answer."""
 MOST_ODDS = 8.0
 """Odds of the extractor beyond this either way tell no more; where it did not look they are as low as can be."""
-_AGREED = 0.5
-"""What a figure gains, beside its fit, when the extractor points at it."""
-_REACH = 6.0
-"""Over how many content words a word's bearing on a figure falls to 1/e."""
-_CLAUSE_BETWEEN, _FIGURE_BETWEEN, _SENTENCE_BETWEEN = 0.7, 0.5, 0.5
-"""What is left of a word's bearing on a figure for each clause end, other figure or sentence end between the two."""
 CERTAIN: frozenset[Wanted] = frozenset({"quantity", "date", "author"})
 """Kinds of answer that a sentence certainly has or lacks; names of persons and places may go unseen."""
 _SAID = 0.1
 """What a name fits when the question itself gives it."""
 _ELSEWHERE = 0.6
 """What it counts when the rest of the passage or its headings speak of a question word that the sentence does not."""
+_NEARBY = 0.3
+"""How much of that a figure of the sentence has at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +40,8 @@ class Candidate:
     """A sentence that may answer; offsets are into the article's text.
 
     `coverage` is the weighted share of the question's words that the sentence speaks of, `support` the same with the
-    rest of the passage and its headings, `phrases` the share of neighbouring question words whose matches are
-    neighbours too, `fit` how closely the best figure or name of the asked-for kind stands to those words (0 where there
-    is none); all 0 to 1. `retrieval` is the passage's score below the best one's, 0 or less.
+    rest of the passage and its headings, `fit` how closely the best figure or name of the asked-for kind stands to
+    those words (0 where there is none); all 0 to 1. `retrieval` is the passage's score below the best one's, 0 or less.
     """
 
     hit: Hit
@@ -56,12 +51,11 @@ class Candidate:
     similarity: float
     coverage: float
     support: float
-    phrases: float
     fit: float
     odds: float
     wanted: Wanted
-    of_sort: bool
-    """Whether a sort was asked for (which company) and the span calls itself one (…公司)."""
+    misfit: bool
+    """Whether a person was asked for, or a sort of place (which village), and the span names none."""
     says: str
     """What the span says in its normal form (`AnswerSpan.says`), empty where there is none."""
 
@@ -72,14 +66,14 @@ class Candidate:
 
     @property
     def score(self) -> float:
-        """Higher is better. The weights are the likeliest on questions of CMRC2018's development set and on the
-        bundled ones (`training/fit_reader.py`), rounded.
+        """Higher is better. The weights are the likeliest on questions of CMRC2018's and DRCD's development sets and on
+        the bundled ones (`training/fit_reader.py`), rounded.
         """
-        score = 1.11 * self.similarity + 0.17 * self.retrieval + 0.88 * self.coverage + 0.82 * self.support
-        score += 0.19 * self.phrases + 0.24 * self.odds
+        score = 1.0 * self.similarity + 0.17 * self.retrieval + 0.62 * self.coverage + 0.67 * self.support
+        score += 0.2 * self.odds
         if self.wanted in CERTAIN:
-            return score + 1.7 * self.fit - 1.61 * (self.span is None)
-        return score + 1.0 * self.fit - 0.68 * (self.span is None and self.wanted != "other")
+            return score + 1.7 * self.fit - 1.4 * (self.span is None)
+        return score + 0.93 * self.fit - 0.54 * (self.span is None and self.wanted != "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +181,7 @@ class _Evidence:
         self._best = best
         self._weights = np.array([term.weight for term in terms], dtype=np.float32)
         self._elsewhere = _ELSEWHERE * np.maximum(matches.max(axis=1, initial=0.0), context.max(axis=1, initial=0.0))
+        self._emphasis = emphasis(asked, terms)
         low, high = asked.counted or (0, 0)
         self._counted = np.array([low <= term.token.start < high for term in terms], dtype=bool)
 
@@ -207,15 +202,22 @@ class _Evidence:
             span=(passage.start + span.start, passage.start + span.end) if span else None,
             retrieval=self.hit.score - self._best,
             similarity=similarity,
-            coverage=_share(here, self._weights),
-            support=_share(np.maximum(here, self._elsewhere), self._weights),
-            phrases=_phrases(self._matches[:, inside], self._weights),
+            coverage=share(here, self._weights),
+            support=share(np.maximum(here, self._elsewhere), self._weights),
             fit=fit,
             odds=self._odds(located),
             wanted=self._asked.wanted,
-            of_sort=bool(self._asked.ending) and span is not None and span.prior == 1,
+            misfit=self._misfits(span),
             says=span.says if span else "",
         )
+
+    def _misfits(self, span: AnswerSpan | None) -> bool:
+        if self._asked.ending:
+            return span is None or span.prior < 1
+        if self._asked.wanted != "person" or self.hit.passage.language != "zh":
+            return False
+        named = [*names_of(self.hit.passage, "person"), *names_of(self.hit.passage, "organisation")]
+        return span is None or not any(start < span.end and span.start < end for start, end in named)
 
     def _odds(self, located: Located | None) -> float:
         if self._asked.wanted == "author":
@@ -235,7 +237,7 @@ class _Evidence:
             return sure and span.start < pointed[1] and pointed[0] < span.end
 
         fits = [(self._fit(passage, span), span) for span in spans]
-        fit, span = max(fits, key=lambda pair: (pair[0] + _AGREED * at(pair[1]), -pair[1].start), default=(0.0, None))
+        fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
         open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None)
         if sure and open_to_it and not (span and at(span)):
             span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
@@ -243,13 +245,12 @@ class _Evidence:
         return fit, span
 
     def _fit(self, passage: Passage, span: AnswerSpan) -> float:
-        bearing = _bearing(passage, self._words, span)
-        near = (self._matches * bearing).max(axis=1, initial=0.0)
-        fit = _share(np.maximum(near, 0.3 * self._elsewhere), self._weights)
-        if self._counted.any():
-            # The counted thing stands right beside its figure: distance tells more.
-            noun = self._matches[self._counted] * bearing**2
-            fit = 0.5 * fit + 0.5 * _share(noun.max(axis=1, initial=0.0), self._weights[self._counted])
+        least = _NEARBY * self._elsewhere
+        near, named = (
+            np.maximum((self._matches * bears).max(axis=1, initial=0.0), least)
+            for bears in bearing(passage, self._words, span)
+        )
+        fit = closeness(near, named, self._weights, self._emphasis, self._counted)
         return span.prior * fit * (_SAID if self._said(span) else 1.0)
 
     def _said(self, span: AnswerSpan) -> bool:
@@ -257,50 +258,3 @@ class _Evidence:
         inside = (self._words.starts >= span.start) & (self._words.ends <= span.end)
         named = self._matches[:, inside].max(axis=0, initial=0.0)
         return self._asked.wanted != "quantity" and bool(inside.any()) and float(named[:1].min()) >= 0.9
-
-
-def _share(matched: Floats, weights: Floats) -> float:
-    total = float(weights.sum())
-    return float((matched * weights).sum()) / total if total else 0.0
-
-
-def _phrases(matches: Floats, weights: Floats) -> float:
-    """How much of the question's pairs of neighbouring words is matched by words at most two apart, in either order."""
-    if len(matches) < 2:
-        return float(matches.max(initial=0.0))
-    first, second = matches[:-1], matches[1:]
-    best = np.minimum(first, second).max(axis=1, initial=0.0)
-    for apart in (1, 2):
-        best = np.maximum(best, np.minimum(first[:, apart:], second[:, :-apart]).max(axis=1, initial=0.0))
-        best = np.maximum(best, np.minimum(first[:, :-apart], second[:, apart:]).max(axis=1, initial=0.0))
-    return _share(best, weights[:-1] + weights[1:])
-
-
-def _bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> Floats:
-    """How much each word of the passage bears on a figure or name: float32, `(n_tokens,)`.
-
-    It falls with the words, clause ends, sentence ends and other figures between; words inside the span bear fully.
-    """
-    before, after = words.ends <= span.since, words.starts >= span.end
-    low = np.where(before, words.ends, span.end)
-    high = np.where(before, span.since, words.starts)
-    outside = before | after
-    place = np.arange(len(low))
-    first_after, last_before = int(len(low) - after.sum()), int(before.sum()) - 1
-    distance = np.where(before, last_before - place, place - first_after)
-
-    def between(ends: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.searchsorted(ends, high, side="right") - np.searchsorted(ends, low, side="left")
-
-    figures = np.array(
-        [q.start for q in figures_of(passage) if q.end <= span.since or q.start >= span.end], dtype=np.int64
-    )
-    stops = np.array([end - passage.start for _, end in passage.sentences], dtype=np.int64)
-    bearing = (
-        np.exp(-distance / _REACH)
-        * _CLAUSE_BETWEEN ** between(words.clause_ends)
-        * _FIGURE_BETWEEN ** (np.searchsorted(figures, high, side="left") - np.searchsorted(figures, low, side="left"))
-        * _SENTENCE_BETWEEN ** between(stops)
-    )
-    result: Floats = np.where(outside, bearing, 1.0).astype(np.float32)
-    return result

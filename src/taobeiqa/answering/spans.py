@@ -19,10 +19,27 @@ _CHANGE = re.compile(
     r"(?:[由从](?:原来|原先|最初|过去)?的?|\bfrom (?:an? )?)([0-9][0-9.,]*)(?=[^，。；,;]{0,12}?(?:到|至|为|\bto\b)[^，。；,;0-9]{0,4}([0-9]))"
 )
 _BEFORE = re.compile(
-    r"原来|原先|以前|之前|最初|过去|当初|起初|\b(?:originally|before|initially|at first|used to|previously|starting|at the start|to begin with)\b"
+    r"原来|原先|以前|之前|最初|过去|当初|起初|[没未]开始|\b(?:originally|before|initially|at first|used to|previously|starting|at the start|to begin with)\b"
 )
 _OTHER_SIDE = 0.3
 """What a figure fits when it is the other side of a change: the earlier value where the present one is asked for."""
+_OTHER_MEASURE = 0.3
+"""What a figure fits when another measure word counts it than was asked with: 份 where 多少家 was asked."""
+_ALIKE = tuple(
+    frozenset(words)
+    for words in ("个家所间座处栋幢", "个名位口", "个份本册部篇件", "次回场届轮", "个条项款", "个辆台架部")
+)
+"""Measure words that count the same things."""
+_ANY = re.compile("")
+_PARTS = (
+    (re.compile(r"哪一?年|何年|\b(?:what|which) year\b"), re.compile(r"^[0-9]{3}")),
+    (re.compile(r"哪一?个?月|几月(?!.*[日号])|\b(?:what|which) month\b"), re.compile(r"(?:^|-)(?:0[1-9]|1[0-2])")),
+    (
+        re.compile(r"哪一?[天日]|几[日号]|何日|\b(?:what|which) (?:exact )?(?:day|date)\b"),
+        re.compile(r"(?:^|-)[0-9x]{2}-[0-9]{2}$"),
+    ),
+)
+"""Which part of a date is asked for, and what its normal form has then: of 07-18 nobody learns the year."""
 _OTHER_SORT = 0.4
 """What a place fits when a village was asked for and it does not call itself one."""
 
@@ -50,7 +67,8 @@ def figures_of(passage: Passage) -> tuple[Quantity, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _names_of(passage: Passage, kind: NameKind) -> tuple[Span, ...]:
+def names_of(passage: Passage, kind: NameKind) -> tuple[Span, ...]:
+    """The names of a kind in a Chinese passage, kept for the next question; offsets into its text."""
     return tuple(names(passage.text, kind))
 
 
@@ -75,16 +93,17 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}
+        told = _told_by(query)
         found = [
             AnswerSpan(start, end, 1.0, start, normal)
             for start, end, normal in dates(passage.text)
-            if normal not in given_dates
+            if normal not in given_dates and told.search(normal)
         ]
         found += [AnswerSpan(start, end, 0.4, start, normal) for start, end, normal in relative_dates(passage.text)]
         found += [
             AnswerSpan(q.start, q.end, 0.3, q.start, text[q.start : q.end])
             for q in figures_of(passage)
-            if q.kind == "duration"
+            if q.kind == "duration" and told is _ANY
         ]
     elif asked.wanted == "named":
         found = [
@@ -99,13 +118,19 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
                 start,
                 text[start:end],
             )
-            for start, end in _names_of(passage, asked.wanted)
+            for start, end in names_of(passage, asked.wanted)
         ]
     else:
         found = []
     said = re.sub(r"\W", "", fold(query.text))
     kept = [span for span in found if span.prior > 0 and re.sub(r"\W", "", text[span.start : span.end]) not in said]
     return sorted(kept, key=lambda span: (span.start, span.end))
+
+
+def _told_by(query: Query) -> re.Pattern[str]:
+    """What the normal form of a date has to have to tell what was asked for: which year, month or day."""
+    asked = fold(query.text)
+    return next((told for asks, told in _PARTS if asks.search(asked)), _ANY)
 
 
 def _kind_fit(asked: Asked, quantity: Quantity) -> float:
@@ -124,5 +149,5 @@ def _kind_fit(asked: Asked, quantity: Quantity) -> float:
         and asked.measure != quantity.measure
         and quantity.kind == "count"
     ):
-        fit *= 0.8
+        fit *= 0.8 if any({asked.measure, quantity.measure} <= alike for alike in _ALIKE) else _OTHER_MEASURE
     return fit

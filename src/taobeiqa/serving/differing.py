@@ -11,12 +11,12 @@ from taobeiqa.text.segment import clauses
 
 
 def differing(turn: int, answer: Answer, library: Library, language: Interface) -> list[Html]:
-    """A table of the figures that an answer gives, what each is said of and where; nothing where it gives one.
+    """A table of the figures that articles give, what each is said of and where; nothing where one article answers.
 
     Citations of an answer in a language model's words prove different things; they are not set against each other.
     """
     marked = [citation for citation in answer.citations if citation.highlights]
-    if len(marked) < 2 or answer.written_by:
+    if len({citation.article_id for citation in marked}) < 2 or answer.written_by:
         return []
     words = WORDS[language]
     heads = [tag("th", name, scope="col") for name in (words.figure, words.said, words.article)]

@@ -1,0 +1,84 @@
+"""Which figure of a sentence a question asks for, and which part of a date. All sentences are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from taobeiqa.answering.query import ask_query
+from taobeiqa.answering.question import understand
+from taobeiqa.answering.spans import answer_spans
+from taobeiqa.corpus.passages import passages
+from taobeiqa.pipeline import Pipeline, pipeline_over
+from taobeiqa.records import Article, Language
+from taobeiqa.retrieval.encoders import BundledEncoder
+from taobeiqa.retrieval.lexicon import Lexicon
+
+WATER: tuple[Language, str] = ("zh", "全镇120个自然村300处水井完成维修，其中，山区水井80处。")
+PUPILS: tuple[Language, str] = ("zh", "12名校长、45名教师、600名学生参加了植树，栽下杨树2000棵。")
+RATE: tuple[Language, str] = ("zh", "入学率由原来的70%提高到98%。")
+ROADS: tuple[Language, str] = (
+    "en",
+    "The town repaired 14 bridges and 9 schools, and 230 families moved into new flats.",
+)
+
+
+@pytest.fixture(scope="module")
+def pipelines(lexicon: Lexicon) -> Callable[[tuple[Language, str]], Pipeline]:
+    """The pipeline over one article."""
+    encoder = BundledEncoder()
+    return cache(lambda article: pipeline_over((Article("a", "新闻", (), *article),), encoder, lexicon))
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "figure"),
+    [
+        ("多少个自然村的水井修好了？", WATER, "120个"),
+        ("维修了多少处水井？", WATER, "300处"),
+        ("其中山区的水井有多少处？", WATER, "80处"),
+        ("In how many villages were wells repaired?", WATER, "120个"),
+        ("有多少名教师参加了植树？", PUPILS, "45名"),
+        ("参加植树的校长有几名？", PUPILS, "12名"),
+        ("How many students took part in planting trees?", PUPILS, "600名"),
+        ("How many teachers took part in planting trees?", PUPILS, "45名"),
+        ("栽了多少棵杨树？", PUPILS, "2000棵"),
+        ("现在的入学率是多少？", RATE, "98%"),
+        ("原来的入学率是多少？", RATE, "70%"),
+        ("没开始的时候入学率有多高？", RATE, "70%"),
+        ("How many schools were repaired?", ROADS, "9"),
+        ("有多少户家庭搬进了新房？", ROADS, "230 families"),
+    ],
+)
+def test_the_figure_of_what_was_counted(question, article, figure, pipelines) -> None:
+    (citation,) = pipelines(article).attempt(question).citations
+    assert [article[1][start:end] for start, end in citation.highlights] == [figure]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("公园是哪一年开放的？", "公园7月18日开放。", []),
+        ("公园是哪一年开放的？", "公园2016年开放。", ["2016年"]),
+        ("公园是什么时候开放的？", "公园7月18日开放。", ["7月18日"]),
+        ("公园是哪个月开放的？", "公园2016年开放。", []),
+        ("公园是哪个月开放的？", "公园7月18日开放。", ["7月18日"]),
+        ("公园是哪天开放的？", "公园2016年7月开放。", []),
+        ("In what year did the park open?", "The park opened on July 18.", []),
+        ("In what year did the park open?", "The park opened in 2016.", ["2016"]),
+        ("On which day did the park open?", "The park opened on July 18.", ["July 18"]),
+    ],
+)
+def test_the_part_of_a_date_that_was_asked_for(question: str, text: str, told: list[str]) -> None:
+    query = ask_query(question)
+    (passage,) = passages(Article("a", "-", (), query.language, text))
+    spans = answer_spans(understand(query), query, passage)
+    assert [text[span.start : span.end] for span in spans] == told
+
+
+def test_a_figure_that_another_measure_word_counts_fits_less() -> None:
+    query = ask_query("新建了多少家合作社？")
+    (passage,) = passages(Article("a", "-", (), "zh", "签了合同93份，新建12个合作社，3间厂房。"))
+    fitting = {passage.text[s.start : s.end]: s.prior for s in answer_spans(understand(query), query, passage)}
+    assert fitting["93份"] < fitting["3间"] <= fitting["12个"]
