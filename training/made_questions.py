@@ -1,7 +1,7 @@
 """Questions made from translated news: a figure, date or name of a sentence is asked for, in Chinese where it stands,
 in English by the sentence's translation. Each comes with the running text around the sentence.
 
-Chinese asks where the answer would stand (53个贫困村出列: 多少个贫困村出列), so such a question is a sentence with its
+Chinese asks where the answer would stand (修了12座桥: 修了多少座桥), so such a question is a sentence with its
 answer replaced, less some of its words. The English one is its translation with the same figure replaced: of all that
 the reader is trained on, this alone asks in real English.
 """

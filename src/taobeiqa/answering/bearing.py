@@ -16,6 +16,7 @@ from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
 from taobeiqa.answering.question import Asked
 from taobeiqa.answering.spans import AnswerSpan
 from taobeiqa.records import Passage
+from taobeiqa.text.script import fold
 
 BEFORE, BEHIND = 12.0, 9.0
 """Over how many content words a word's bearing falls to 1/e, for words before the figure and behind it."""
@@ -24,7 +25,7 @@ CLAUSE_BEFORE, CLAUSE_BEHIND = 0.85, 0.5
 SENTENCE = 0.5
 """The same for the end of a sentence."""
 FOLLOWED = 0.8
-"""What is left of the bearing of the words before a figure that a word follows at once: 53个贫困村 counts that one."""
+"""What is left of the bearing of the words before a figure that a word follows at once: 12个自然村 counts that one."""
 LISTED = 0.3
 """What is left of a word's bearing as the counted thing for each 、 between: 12名校长、45名教师 count apart, though
 what is said of them behind holds for all.
@@ -73,10 +74,11 @@ def bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> tuple[Float
     stops = np.array([end - passage.start for _, end in passage.sentences], dtype=np.int64)
     clause = np.where(before, CLAUSE_BEFORE, CLAUSE_BEHIND)
     bears = np.exp(-distance) * clause ** between(words.clause_ends) * SENTENCE ** between(stops)
-    if behind.any() and not passage.text[span.end : int(words.starts[first_behind])].strip("的 "):
+    text = fold(passage.text)
+    if behind.any() and not text[span.end : int(words.starts[first_behind])].strip("的 "):
         bears = np.where(before, FOLLOWED * bears, bears)
     bears = np.where(before | behind, bears, 1.0).astype(np.float32)
-    lists = np.array([place for place, char in enumerate(passage.text) if char == "、"], dtype=np.int64)
+    lists = np.array([place for place, char in enumerate(text) if char == "、"], dtype=np.int64)
     return bears, bears * np.float32(LISTED) ** between(lists)
 
 
