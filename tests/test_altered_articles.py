@@ -23,7 +23,7 @@ PATHS = sorted((Path(__file__).parents[1] / "corpus" / "questions").glob("*.json
 NEXT = str.maketrans("0123456789", "1234567891")
 """Each digit's next, so that a figure keeps its length and every offset holds."""
 
-EVERY = 3
+EVERY = 4
 """Which questions are asked, to save time: all of them give the same picture."""
 SILENT = 0.68
 """A floor under what is reached, .72 of all questions, set after measuring it. Nine in ten is what is aimed at."""
@@ -83,7 +83,7 @@ def test_the_answer_follows_an_altered_figure_and_never_keeps_the_old_one(
         if len(old) == len(question.answers):
             here = [(one.article_id, one.highlights) for one in was.citations]
             followed.append([(one.article_id, one.highlights) for one in now.citations] == here)
-    assert len(followed) > 40
+    assert len(followed) > 30
     assert sum(followed) >= 0.9 * len(followed)
 
 
@@ -109,5 +109,5 @@ def test_without_the_paragraph_that_answers_nothing_is_answered_but_what_is_left
             answer = asked(without, questions, question)
             left = any(gives(answer.text, accepted) for accepted in question.answers)
             kept_silent.append(answer.abstained or left)
-    assert len(kept_silent) > 100
+    assert len(kept_silent) > 80
     assert sum(kept_silent) >= SILENT * len(kept_silent)
