@@ -59,7 +59,6 @@ class Example(NamedTuple):
     """A question's words against a passage's, and the figures of the sentence that answers it."""
 
     source: str
-    passage: Passage
     words: Annotated
     matches: np.ndarray
     weights: np.ndarray
@@ -90,7 +89,6 @@ def example(
         first, last = asked.counted or (0, 0)
         yield Example(
             source,
-            passage,
             words,
             Matcher(terms).matrix(words.tokens),
             np.array([term.weight for term in terms], dtype=np.float32),
@@ -170,9 +168,7 @@ def fits(one: Example) -> np.ndarray:
     emphases = one.emphasis()
     found = []
     for span in one.spans:
-        near, named = (
-            (one.matches * bears).max(axis=1, initial=0.0) for bears in bearing.bearing(one.passage, one.words, span)
-        )
+        near, named = ((one.matches * bears).max(axis=1, initial=0.0) for bears in bearing.bearing(one.words, span))
         found.append(span.prior * bearing.closeness(near, named, one.weights, emphases, one.counted))
     return np.array(found)
 

@@ -71,7 +71,11 @@ def made_questions(data: Path, seed: int) -> tuple[list[Block], list[Made]]:
     found: list[Made] = []
     seen: set[str] = set()
     for name in FILES:
-        lines = [pair for pair in _pairs(data / f"{name}.tsv.xz") if not (pair[0] in seen or seen.add(pair[0]))]
+        lines = []
+        for zh, en in _pairs(data / f"{name}.tsv.xz"):
+            if zh not in seen:
+                seen.add(zh)
+                lines.append((zh, en))
         in_chinese = _blocks([zh for zh, _ in lines], "zh", blocks)
         in_english = _blocks([en for _, en in lines], "en", blocks)
         for (zh, en), ours, theirs in zip(lines, in_chinese, in_english, strict=True):

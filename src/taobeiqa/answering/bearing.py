@@ -15,8 +15,6 @@ from numpy.typing import NDArray
 from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
 from taobeiqa.answering.question import Asked
 from taobeiqa.answering.spans import AnswerSpan
-from taobeiqa.records import Passage
-from taobeiqa.text.script import fold
 
 BEFORE, BEHIND = 12.0, 9.0
 """Over how many content words a word's bearing falls to 1/e, for words before the figure and behind it."""
@@ -33,7 +31,6 @@ what is said of them behind holds for all.
 NEAREST, FADES = 2.0, 1.5
 """How much more than a far word of the question the nearest to "how many" counts, and over how many words that falls
 to 1/e of it: of the renovated houses, how many belong to poor families?"""
-
 COUNTED = 0.2
 """How much the counted thing alone decides."""
 
@@ -55,7 +52,7 @@ def closeness(near: Floats, named: Floats, weights: Floats, emphases: Floats, co
     return (1 - COUNTED) * all_of_it + COUNTED * share(named[counted], telling[counted])
 
 
-def bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> tuple[Floats, Floats]:
+def bearing(words: Annotated, span: AnswerSpan) -> tuple[Floats, Floats]:
     """How much each word of the passage bears on a figure or name, and how much as the thing that it counts: float32,
     `(n_tokens,)`, 0 to 1.
 
@@ -71,15 +68,12 @@ def bearing(passage: Passage, words: Annotated, span: AnswerSpan) -> tuple[Float
     def between(ends: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.searchsorted(ends, high, side="right") - np.searchsorted(ends, low, side="left")
 
-    stops = np.array([end - passage.start for _, end in passage.sentences], dtype=np.int64)
     clause = np.where(before, CLAUSE_BEFORE, CLAUSE_BEHIND)
-    bears = np.exp(-distance) * clause ** between(words.clause_ends) * SENTENCE ** between(stops)
-    text = fold(passage.text)
-    if behind.any() and not text[span.end : int(words.starts[first_behind])].strip("的 "):
+    bears = np.exp(-distance) * clause ** between(words.clause_ends) * SENTENCE ** between(words.sentence_ends)
+    if behind.any() and not words.text[span.end : int(words.starts[first_behind])].strip("的 "):
         bears = np.where(before, FOLLOWED * bears, bears)
     bears = np.where(before | behind, bears, 1.0).astype(np.float32)
-    lists = np.array([place for place, char in enumerate(text) if char == "、"], dtype=np.int64)
-    return bears, bears * np.float32(LISTED) ** between(lists)
+    return bears, bears * np.float32(LISTED) ** between(words.item_ends)
 
 
 def emphasis(asked: Asked, terms: Sequence[QuestionTerm]) -> Floats:

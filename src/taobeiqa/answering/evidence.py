@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from taobeiqa.records import Passage, Query
 from taobeiqa.retrieval.lexical import TRANSLATED, LexicalIndex
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
-from taobeiqa.text.script import is_han
+from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import clauses, is_stopword, term, words
 
 Floats = NDArray[np.float32]
@@ -51,13 +51,18 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A passage with its content words. Offsets are into the passage's text."""
+    """A passage with its content words, folded text, and the ends of clauses, sentences and items of a list (、).
+    Offsets are into the passage's text.
+    """
 
+    text: str
     tokens: tuple[Token, ...]
     context: tuple[Token, ...]
     starts: NDArray[np.int64]
     ends: NDArray[np.int64]
     clause_ends: NDArray[np.int64]
+    sentence_ends: NDArray[np.int64]
+    item_ends: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,16 @@ def tokens(text: str, lexicon: Lexicon) -> tuple[Token, ...]:
 def annotate(passage: Passage, lexicon: Lexicon) -> Annotated:
     """A passage's content words, kept for the next question."""
     found = tokens(passage.text, lexicon)
+    text = fold(passage.text)
     return Annotated(
+        text,
         found,
         tokens(passage.context, lexicon),
         np.array([token.start for token in found], dtype=np.int64),
         np.array([token.end for token in found], dtype=np.int64),
         np.array([end for _, end in clauses(passage.text)], dtype=np.int64),
+        np.array([end - passage.start for _, end in passage.sentences], dtype=np.int64),
+        np.array([place for place, char in enumerate(text) if char == "、"], dtype=np.int64),
     )
 
 

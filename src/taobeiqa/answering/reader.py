@@ -14,7 +14,7 @@ from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm
 from taobeiqa.answering.extractor import Extractor, Located
 from taobeiqa.answering.question import Asked, Wanted, understand
 from taobeiqa.answering.spans import AnswerSpan, answer_spans, names_of
-from taobeiqa.records import Hit, Language, Passage, Query, Span
+from taobeiqa.records import Hit, Language, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.script import fold
@@ -236,19 +236,18 @@ class _Evidence:
         def at(span: AnswerSpan) -> bool:
             return sure and span.start < pointed[1] and pointed[0] < span.end
 
-        fits = [(self._fit(passage, span), span) for span in spans]
+        fits = [(self._fit(span), span) for span in spans]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
         open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None)
         if sure and open_to_it and not (span and at(span)):
             span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
-            fit = self._fit(passage, span)
+            fit = self._fit(span)
         return fit, span
 
-    def _fit(self, passage: Passage, span: AnswerSpan) -> float:
+    def _fit(self, span: AnswerSpan) -> float:
         least = _NEARBY * self._elsewhere
         near, named = (
-            np.maximum((self._matches * bears).max(axis=1, initial=0.0), least)
-            for bears in bearing(passage, self._words, span)
+            np.maximum((self._matches * bears).max(axis=1, initial=0.0), least) for bears in bearing(self._words, span)
         )
         fit = closeness(near, named, self._weights, self._emphasis, self._counted)
         return span.prior * fit * (_SAID if self._said(span) else 1.0)
