@@ -10,6 +10,7 @@ import sys
 import threading
 from contextlib import closing
 
+import httpx
 import pytest
 
 from taobeiqa.retrieval.index import save
@@ -239,8 +240,12 @@ def test_a_question_that_is_being_answered_is_answered_before_the_server_stops(r
     asking = threading.Thread(target=lambda: told.append(answer_to(port, request_of(b'{"question": "slow"}'))))
     asking.start()
     assert process.stdout.readline() == "asked\n"
-    process.send_signal(signal.SIGTERM)
-    asking.join(30)
+    with httpx.stream("GET", f"http://127.0.0.1:{port}/gradio_api/heartbeat/page", timeout=30) as page:
+        beats = page.iter_lines()
+        assert next(beats) == "data: ALIVE"
+        process.send_signal(signal.SIGTERM)
+        assert not "".join(beats)  # an open page is told at once, and not waited for
+        asking.join(30)
     assert told[0].startswith("HTTP/1.1 200 ")
     assert process.wait(30) in (0, -signal.SIGTERM)
     lines = [json.loads(line) for line in log.read_text().splitlines()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import socket
@@ -11,6 +12,7 @@ from functools import partial
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from taobeiqa.errors import TaobeiqaError
@@ -59,8 +61,8 @@ STRICT_HEADERS = {**SECURITY_HEADERS, "Content-Security-Policy": STRICT_POLICY}
 
 _EVENTS = frozenset({"/gradio_api/queue/join", "/gradio_api/run/predict"})
 _ADDRESSES = frozenset({b"x-forwarded-host", b"x-gradio-server"})
-_LAST_SECONDS = 3
-"""How long a question may still take to be answered when the server is to stop."""
+_LAST_SECONDS = 8
+"""How long a question may still take to be answered when the server is to stop. Open pages are not waited for."""
 
 
 def headers_for(path: str, origins: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -112,8 +114,14 @@ class _Rooms:
         return replayed(body, receive)
 
 
-def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: Door | None = None) -> ASGIApp:
+def create_app(
+    pipeline: Searched,
+    feedback: FeedbackStore | None = None,
+    door: Door | None = None,
+    stopping: asyncio.Event | None = None,
+) -> ASGIApp:
     """The web application over a pipeline. What visitors say of the answers goes into the store, if there is one.
+    Once it is `stopping`, the streams that tell whether a page is still open end; no question does.
 
     Raises:
         AccessError: the keys cannot be read.
@@ -131,22 +139,30 @@ def create_app(pipeline: Searched, feedback: FeedbackStore | None = None, door: 
     desk = Desk(pipeline, "chat", metrics, door.log_questions)
     blocks = build_chat(desk, feedback)
     gr.mount_gradio_app(chat, blocks, path="/", root_path=door.prefix or None, **page_options())
+    if stopping is not None:
+        for mount in [route for route in chat.routes if isinstance(route, Mount)]:
+            mount.app.stop_event = stopping  # type: ignore[attr-defined]
     inputs = {number: len(event.inputs) for number, event in blocks.fns.items()}
     headers = partial(headers_for, origins=door.origins)
     return Gate(_Rooms(api, chat, inputs, door), door, sessions, metrics, headers, tokens)
 
 
 class _Server(uvicorn.Server):
-    """Says when it is ready to answer."""
+    """Says when it is ready to answer, and when it is stopping."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stopping: asyncio.Event) -> None:
         super().__init__(config)
         self._ready = ready
+        self._stopping = stopping
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._stopping.set()
+        await super().shutdown(sockets)
 
 
 def serve(
@@ -175,8 +191,9 @@ def serve(
         shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
         address = f"http://{shown}:{bound.getsockname()[1]}" + f"{door.prefix}/" * bool(door.prefix)
         configure()
+        stopping = asyncio.Event()
         config = uvicorn.Config(
-            create_app(pipeline, feedback, door),
+            create_app(pipeline, feedback, door, stopping),
             log_config=None,
             log_level="warning",
             access_log=False,
@@ -185,7 +202,7 @@ def serve(
             forwarded_allow_ips=list(door.proxies),
             timeout_graceful_shutdown=_LAST_SECONDS,
         )
-        server = _Server(config, lambda: announce(f"taobeiqa is ready: {address}"))
+        server = _Server(config, lambda: announce(f"taobeiqa is ready: {address}"), stopping)
         server.run(sockets=[bound])
 
 
