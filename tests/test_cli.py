@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,35 +14,13 @@ from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.records import Article
 from taobeiqa.retrieval.encoders import HashingEncoder
 from taobeiqa.retrieval.index import Index, save
-
-COMMAND = Path(sys.executable).parent / "taobeiqa"
-
-
-def run(*arguments: str | Path, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("TAOBEIQA_")}
-    return subprocess.run(
-        [COMMAND, *map(str, arguments)],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=folder,
-        env={**clean, "HF_HUB_OFFLINE": "1", **environment},
-        check=False,
-    )
+from tests.command import assert_one_line, run, started
 
 
 def asked(question: str, index: Path, *options: str) -> dict:
     done = run("ask", question, "--json", "--index", index, *options)
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)
-
-
-def assert_one_line(done: subprocess.CompletedProcess[str], *said: str) -> None:
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert "Traceback" not in done.stderr
-    for words in said:
-        assert words in done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +101,15 @@ def test_plain_output_quotes_the_article(index_folder: Path, articles: dict[str,
     assert "53" in answer
     title, quote = cited.splitlines()[:2]
     assert any(title.startswith(article.title) and quote.strip() in article.text for article in articles.values())
+
+
+@pytest.mark.parametrize("options", [("--top-k", "3"), ("--top-k", "none"), ("--tpo-k", "3")])
+def test_the_program_itself_does_the_same(options: tuple[str, str], index_folder: Path) -> None:
+    """The other tests call it where they are."""
+    asked = ("ask", "有多少个贫困村出列", "--index", index_folder, *options)
+    done = started(*asked)
+    assert done == run(*asked)
+    assert done.returncode == (0 if options == ("--top-k", "3") else 2)
 
 
 def test_search_lists_passages_only(index_folder: Path, articles: dict[str, Article]) -> None:

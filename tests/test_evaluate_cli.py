@@ -18,7 +18,7 @@ from taobeiqa.evaluation.questions import read_questions
 from taobeiqa.evaluation.resume import Unfinished
 from taobeiqa.pipeline import Pipeline
 from taobeiqa.records import Answer
-from tests.test_cli import assert_one_line, run
+from tests.command import assert_one_line, run
 
 QUESTIONS = Path(__file__).parents[1] / "corpus" / "questions"
 

@@ -10,7 +10,7 @@ from taobeiqa.cli import app
 from taobeiqa.evaluation.questions import read_questions
 from taobeiqa.feedback import FeedbackStore
 from taobeiqa.pipeline import Pipeline
-from tests.test_cli import assert_one_line, run
+from tests.command import assert_one_line, run
 
 
 def test_reviewed_feedback_becomes_a_question_set(pipeline: Pipeline, index_folder: Path, tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from taobeiqa.corpus.translating import Draft, changed_figures, draft_translatio
 from taobeiqa.errors import LanguageModelError
 from taobeiqa.language_model import LanguageModel
 from taobeiqa.records import Article
+from tests.command import assert_one_line, run
 from tests.fake_model import KEY, saying, send, serving
-from tests.test_cli import assert_one_line, run
 
 CHINESE = """---
 title: 柳河大桥建成通车

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.command import assert_one_line, run, started
 from tests.fake_model import KEY, saying, send, serving, streaming
-from tests.test_cli import assert_one_line, run
 
 SAID = json.dumps({"sentence": "共有53个贫困村出列。", "passage": 1, "quote": "53个贫困村出列"}, ensure_ascii=False)
 QUESTION = "有多少个贫困村出列"
@@ -38,7 +38,7 @@ def test_ask_prints_what_is_proven(says, index_folder: Path) -> None:
 def test_a_model_that_fails_is_one_line_beside_the_readers_answer(index_folder: Path) -> None:
     alone = run("ask", QUESTION, "--index", index_folder)
     with serving(lambda handler: send(handler, b"", 401)) as (_, url):
-        done = run("ask", QUESTION, "--index", index_folder, **named(url))
+        done = started("ask", QUESTION, "--index", index_folder, **named(url))
     assert (done.returncode, done.stdout) == (0, alone.stdout)
     assert len(done.stderr.splitlines()) == 1
     assert "TAOBEIQA_LLM_KEY" in done.stderr

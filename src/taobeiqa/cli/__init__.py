@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, defaults: Mapping[str, Mapping[
     and theirs, are where neither the command line nor the environment says anything.
     """
     try:
-        app(arguments, default_map=defaults)
+        app(arguments, prog_name="taobeiqa", default_map=defaults)
     except TaobeiqaError as error:
         typer.echo(" ".join(str(error).split()), err=True)
         sys.exit(2)
