@@ -119,15 +119,15 @@ def test_no_index_is_told_with_the_command_that_builds_one(tmp_path: Path) -> No
 def test_a_flipped_byte_is_told_unless_it_changes_nothing_that_is_read(tmp_path: Path, small: Index, mask: int) -> None:
     save(small, tmp_path)
     whole = (tmp_path / FILE).read_bytes()
-    told = 0
-    for place in range(len(whole)):
+    told, places = 0, range(mask % 3, len(whole), 3)
+    for place in places:
         (tmp_path / FILE).write_bytes(whole[:place] + bytes([whole[place] ^ mask]) + whole[place + 1 :])
         try:
             assert equal(load(tmp_path, HashingEncoder(8)), small)
         except StoredIndexError:
             assert_told(tmp_path)
             told += 1
-    assert told > 0.8 * len(whole)
+    assert told > 0.8 * len(places)
 
 
 def test_no_truncation_passes_unnoticed(tmp_path: Path, small: Index) -> None:
