@@ -1,7 +1,8 @@
 # Two commands on a fresh machine: `make chat` starts the web chat, `make test` passes the tests.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+# Modules are compiled when they are first read: most never are, and compiling all takes longer than the rest.
+PIP := $(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt
 
 .PHONY: chat index test quality floors benchmark clean
 
