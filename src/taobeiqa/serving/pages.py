@@ -48,15 +48,16 @@ def add_pages(api: FastAPI, door: Door, sessions: Sessions | None) -> None:
             return HTMLResponse(_login(door.prefix, question, wrong), 401, NOT_KEPT)
         response = RedirectResponse(asking(f"{door.prefix}/", question), 303, NOT_KEPT)
         secure = request.url.scheme == "https"
+        # Lax and not strict: a link in a mail opens the chat signed in; what changes anything also needs this origin.
         response.set_cookie(
-            COOKIE, sessions.begin(key), SESSION_SECONDS, path=at, secure=secure, httponly=True, samesite="strict"
+            COOKIE, sessions.begin(key), SESSION_SECONDS, path=at, secure=secure, httponly=True, samesite="lax"
         )
         return response
 
     @api.post("/logout", include_in_schema=False)
     async def signed_out() -> Response:
         response = RedirectResponse(f"{door.prefix}/login", 303, NOT_KEPT)
-        response.delete_cookie(COOKIE, path=at, httponly=True, samesite="strict")
+        response.delete_cookie(COOKIE, path=at, httponly=True, samesite="lax")
         return response
 
 
