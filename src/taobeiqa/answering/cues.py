@@ -25,6 +25,9 @@ ZH_ORGANISATION = re.compile(
     r"(?:哪[些家个几]?家?|什么|何)(?:公司|企业|单位|部门|机构|组织|学院|学校|院系|团队|厂家|报社|报纸|媒体)|由谁(?:承包|负责|承担)"
 )
 ZH_PERSON = re.compile(r"谁|哪位|何人|哪个人|什么人|(?:户|人|民|员|者|长|书记|主任|姑娘|先生|女士|老师|学生)叫什么")
+ZH_OFFICE = re.compile(
+    r"(?:书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|主席|经理|总裁|负责人|发言人|教练|导演|总统|总理)(?:的名字)?(?:是谁|叫什么|姓什么|是哪一?位|为谁)|谁(?:担任|出任|接任)"
+)
 ZH_NAMED = re.compile(
     r"叫什么|叫做什么|称为什么|被称|什么名|名称|名字|什么(?:模式|活动|方案|口号|方法|方式|原则|格局|体系|精神)|哪些?(?:模式|活动|方案)"
 )
@@ -75,6 +78,9 @@ EN_ORGANISATION = re.compile(
 )
 EN_PERSON = re.compile(
     r"^\W*(?:\w+\W+){0,2}?who(?:m|se)?\b|\bwhat (?:is|was) the name of the (?:person|man|woman|villager|resident|official)\b"
+)
+EN_OFFICE = re.compile(
+    r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?:dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|spokes(?:man|woman|person))\b"
 )
 EN_NAMED = re.compile(
     r"\b(?:called|named|known as|titled)\b|\bname of\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"

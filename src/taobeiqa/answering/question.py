@@ -23,7 +23,7 @@ class Asked:
     """What is wanted. For quantities, `kinds` are those that fit, `measure` the measure word asked with (may be
     empty), `counted` where in the question the counted thing is named and `cue` where it is asked for ("how many"). For
     names, `ending` are the characters that a Chinese name of the asked-for sort ends in (which village: 村屯), empty
-    where any will do.
+    where any will do; `office` is whether who holds an office is asked, which no organisation does.
     """
 
     wanted: Wanted
@@ -32,6 +32,7 @@ class Asked:
     counted: Span | None = None
     ending: str = ""
     cue: Span | None = None
+    office: bool = False
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
@@ -56,7 +57,8 @@ def _understand_zh(text: str) -> Asked:
         (cues.ZH_NAMED, "named"),
     ):
         if pattern.search(text):
-            return Asked(wanted, ending=_ending(text, cues.ZH_SORT))  # type: ignore[arg-type]
+            sort, office = _ending(text, cues.ZH_SORT), bool(cues.ZH_OFFICE.search(text))
+            return Asked(wanted, ending=sort, office=office)  # type: ignore[arg-type]
     if not re.search("什么|哪", text) and re.search(
         r"(?:户数|人数|数量|面积|金额|总数|比例|率|里程)(?:呢|是|为)?[？?]?$", text
     ):
@@ -137,7 +139,8 @@ def _understand_en(text: str) -> Asked:
         (cues.EN_NAMED, "named"),
     ):
         if pattern.search(text):
-            return Asked(wanted, ending=_ending(text, cues.EN_SORT))  # type: ignore[arg-type]
+            sort, office = _ending(text, cues.EN_SORT), bool(cues.EN_OFFICE.search(text))
+            return Asked(wanted, ending=sort, office=office)  # type: ignore[arg-type]
     bare = cues.EN_BARE_FIGURE.search(text)
     return replace(_figure_en(text, bare), cue=bare.span()) if bare else Asked("other")
 

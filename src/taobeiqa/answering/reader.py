@@ -17,6 +17,7 @@ from taobeiqa.answering.spans import AnswerSpan, answer_spans, names_of
 from taobeiqa.records import Hit, Language, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.names import NameKind
 from taobeiqa.text.script import fold
 
 DEPTH = 12
@@ -58,13 +59,15 @@ class Candidate:
     wanted: Wanted
     misfit: bool
     """Whether a person was asked for, or a sort of place (which village), and the span names none."""
+    vacant: bool
+    """Whether it was asked who holds an office, and there is nothing or an organisation."""
     says: str
     """What the span says in its normal form (`AnswerSpan.says`), empty where there is none."""
 
     @property
     def lacking(self) -> bool:
-        """Whether it certainly has no answer: a figure or date was asked for and none of that kind fits."""
-        return self.wanted in CERTAIN and (self.span is None or self.fit == 0)
+        """Whether it certainly has no answer: a figure or date was asked for and none of it fits; or an office."""
+        return self.vacant or (self.wanted in CERTAIN and (self.span is None or self.fit == 0))
 
     @property
     def score(self) -> float:
@@ -211,6 +214,7 @@ class _Evidence:
             odds=self._odds(located),
             wanted=self._asked.wanted,
             misfit=self._misfits(span),
+            vacant=self._vacant(span),
             says=span.says if span else "",
         )
 
@@ -219,8 +223,17 @@ class _Evidence:
             return span is None or span.prior < 1
         if self._asked.wanted != "person" or self.hit.passage.language != "zh":
             return False
-        named = [*names_of(self.hit.passage, "person"), *names_of(self.hit.passage, "organisation")]
-        return span is None or not any(start < span.end and span.start < end for start, end in named)
+        return not self._names(span, "person") and not self._names(span, "organisation")
+
+    def _vacant(self, span: AnswerSpan | None) -> bool:
+        if not self._asked.office or self.hit.passage.language != "zh" or self._names(span, "person"):
+            return False
+        return span is None or self._names(span, "organisation")
+
+    def _names(self, span: AnswerSpan | None, kind: NameKind) -> bool:
+        """Whether a name of a kind stands in a span, or the span in the name."""
+        named = names_of(self.hit.passage, kind) if self.hit.passage.language == "zh" else ()
+        return span is not None and any(start < span.end and span.start < end for start, end in named)
 
     def _odds(self, located: Located | None) -> float:
         if self._asked.wanted == "author":

@@ -1,0 +1,49 @@
+"""Who holds an office: a person, and no body that some office belongs to. All sentences are invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from taobeiqa.answering.query import ask_query
+from taobeiqa.answering.question import understand
+from taobeiqa.pipeline import Pipeline, pipeline_over
+from taobeiqa.records import Article
+from taobeiqa.retrieval.encoders import BundledEncoder
+from taobeiqa.retrieval.lexicon import Lexicon
+
+FOUNDED = "县水利局与农业局组建了抗旱督查组，对各乡镇的水井进行检查。"
+LED = "抗旱督查组组长王建国检查了各乡镇的水井。"
+
+
+@pytest.fixture(scope="module")
+def over(lexicon: Lexicon) -> Callable[[str], Pipeline]:
+    encoder = BundledEncoder()
+    return lambda text: pipeline_over((Article("a", "抗旱", (), "zh", text),), encoder, lexicon)
+
+
+@pytest.mark.parametrize("question", ["抗旱督查组的组长是谁？", "Who is the head of the drought inspection group?"])
+def test_an_office_is_held_by_a_person_and_not_by_what_it_belongs_to(question, over) -> None:
+    assert over(FOUNDED).attempt(question).confidence == 0
+    answer = over(LED).attempt(question)
+    assert answer.confidence > 0
+    [citation] = answer.citations
+    assert ["王建国" in LED[start:end] for start, end in citation.highlights] == [True]
+
+
+@pytest.mark.parametrize(
+    ("question", "office"),
+    [
+        ("组长是谁？", True),
+        ("谁担任第一书记？", True),
+        ("校长叫什么？", True),
+        ("谁组建了督查组？", False),
+        ("由谁负责施工？", False),
+        ("Who is the mayor?", True),
+        ("Who was the contractor?", False),
+        ("Who led the children?", False),
+    ],
+)
+def test_whether_an_office_is_asked_after(question, office) -> None:
+    assert understand(ask_query(question)).office is office
