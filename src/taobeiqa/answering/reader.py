@@ -24,8 +24,8 @@ DEPTH = 12
 """How many passages are read."""
 LOOKED = 4
 """In how many of them, the best by rule, the extractor looks for the answer."""
-BEHIND = 1.25
-"""How far behind the best by rule their best sentence may be: it is 1.07 where the extractor changed the most."""
+BEHIND = 2.0
+"""How far behind the best by rule their best sentence may be: nothing is found otherwise than with no such limit."""
 MOST_ODDS = 8.0
 """Odds of the extractor beyond this either way tell no more; where it did not look they are as low as can be."""
 CERTAIN: frozenset[Wanted] = frozenset({"quantity", "date", "author"})
