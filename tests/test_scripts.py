@@ -24,6 +24,7 @@ from taobeiqa.text.segment import terms
 from tests.conftest import CORPUS
 
 Writing = Callable[[str], str]
+Found = Callable[[str], list[Hit]]
 
 
 CONVERTERS = {name: opencc.OpenCC(name) for name in ("s2t", "s2tw", "s2hk")}
@@ -136,7 +137,7 @@ def changed(questions: list[str], writing: Writing) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def found(plain: Pipeline) -> Callable[[str], list[Hit]]:
+def found(plain: Pipeline) -> Found:
     """What a question finds as it is written in its set."""
     return cache(partial(plain.search, top_k=10))
 
@@ -146,27 +147,15 @@ def assert_alike(wanted: list[Hit], got: list[Hit]) -> None:
     assert [hit.score for hit in got] == pytest.approx([hit.score for hit in wanted], abs=1e-5)
 
 
-@pytest.mark.parametrize("writing", SCRIPTS)
-def test_a_chinese_question_finds_the_same_in_another_script(
-    plain: Pipeline, found: Callable[[str], list[Hit]], writing: Writing
-) -> None:
+@pytest.mark.parametrize("writing", [*SCRIPTS, *MIXED])
+def test_a_chinese_question_finds_the_same_in_another_writing(plain: Pipeline, found: Found, writing: Writing) -> None:
     asked = changed(CHINESE, writing)
     assert len(asked) > 6
     for question in asked:
         assert_alike(found(question), plain.search(writing(question), top_k=10))
 
 
-@pytest.mark.parametrize("writing", MIXED)
-def test_a_chinese_question_finds_the_same_in_mixed_writing(
-    plain: Pipeline, found: Callable[[str], list[Hit]], writing: Writing
-) -> None:
-    asked = changed(CHINESE, writing)
-    assert len(asked) > 6
-    for question in asked:
-        assert_alike(found(question), plain.search(writing(question), top_k=10))
-
-
-def test_an_english_question_finds_the_same_in_full_width(plain: Pipeline, found: Callable[[str], list[Hit]]) -> None:
+def test_an_english_question_finds_the_same_in_full_width(plain: Pipeline, found: Found) -> None:
     for question in changed(ENGLISH, full_width):
         assert_alike(found(question), plain.search(full_width(question), top_k=10))
 
@@ -180,7 +169,7 @@ def test_a_chinese_name_in_an_english_question_finds_the_same_in_either_script(p
         assert_alike(wanted, plain.search(writing(asked), top_k=10))
 
 
-def test_another_question_does_not_find_the_same(plain: Pipeline, found: Callable[[str], list[Hit]]) -> None:
+def test_another_question_does_not_find_the_same(plain: Pipeline, found: Found) -> None:
     """That scores agree says something only where they would not for any question."""
     with pytest.raises(AssertionError):
         assert_alike(found(CHINESE[0]), plain.search(traditional(CHINESE[0][1:]), top_k=10))
@@ -205,9 +194,7 @@ def written(
     return request.param, pipeline_over(tuple(rewritten(one, request.param) for one in articles), encoder, lexicon)
 
 
-def test_articles_in_another_writing_rank_alike(
-    found: Callable[[str], list[Hit]], written: tuple[Writing, Pipeline]
-) -> None:
+def test_articles_in_another_writing_rank_alike(found: Found, written: tuple[Writing, Pipeline]) -> None:
     for question in SOME:
         assert_alike(found(question), written[1].search(question, top_k=10))
 
