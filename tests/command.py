@@ -9,8 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
+from unittest.mock import patch
 
 from taobeiqa.cli import main
 
@@ -24,17 +23,21 @@ class Done:
     stderr: str
 
 
+def clean() -> dict[str, str]:
+    """The environment without the program's own settings."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TAOBEIQA_")}
+
+
 def run(*arguments: str | Path, folder: Path | None = None, **environment: str) -> Done:
     """A command, as if started in a folder, with no other settings than those of the environment given."""
     out, err = io.StringIO(), io.StringIO()
     code = 0
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        for name in [name for name in os.environ if name.startswith("TAOBEIQA_")]:
-            patch.delenv(name)
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        if folder is not None:
-            patch.chdir(folder)
+    with (
+        patch.dict(os.environ, clean() | environment, clear=True),  # a command reads a file of settings into it
+        contextlib.chdir(folder or Path.cwd()),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
         try:
             main([str(argument) for argument in arguments])
         except SystemExit as end:
@@ -44,9 +47,8 @@ def run(*arguments: str | Path, folder: Path | None = None, **environment: str) 
 
 def started(*arguments: str | Path, **environment: str) -> Done:
     """A command of the program itself."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("TAOBEIQA_")}
     command = [Path(sys.executable).parent / "taobeiqa", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=clean | environment, check=False)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=clean() | environment, check=False)
     return Done(done.returncode, done.stdout, done.stderr)
 
 
