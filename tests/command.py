@@ -34,6 +34,7 @@ def run(*arguments: str | Path, folder: Path | None = None, **environment: str) 
     code = 0
     with (
         patch.dict(os.environ, clean() | environment, clear=True),  # a command reads a file of settings into it
+        patch.object(os, "nice"),  # the other tests are not to stand back with it
         contextlib.chdir(folder or Path.cwd()),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),
