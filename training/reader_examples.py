@@ -6,7 +6,6 @@ import json
 import lzma
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -31,9 +30,6 @@ FEATURES = 3
 lies in a figure, date or name of the asked-for kind."""
 NEAR = 0.5
 """How often the passage that does not answer is of the same article."""
-CUT = 0.4
-"""How often it is the passage that answers, without the answer: a sentence that speaks of all that was asked and says
-nothing."""
 ENGLISH = 0.4
 """How often a question is asked word by word in English."""
 
@@ -265,9 +261,7 @@ def batch(reader: Reader, pairs: list[Pair]) -> tuple[torch.Tensor, ...]:
     return vectors, sides, there
 
 
-def examples(
-    material: Material, reader: Reader, size: int, seed: int
-) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
+def examples(material: Material, size: int, seed: int) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
     """Batches of questions, each with a passage that answers and one that does not, over and over; and the answers'
     places in each passage.
     """
@@ -279,29 +273,12 @@ def examples(
             pairs, gold = [], []
             for asked in order[start : start + size]:
                 question = asked.english if chance.random() < ENGLISH else asked.chinese
-                right, places = chance.choice(asked.right)
-                pairs.append((question, *with_fits(asked, material, right)))
-                if chance.random() < CUT:
-                    pairs.append((question, *without_answer(asked, material, right, places, reader)))
-                else:
-                    far = wrong_passages(asked, material, 6)
-                    wrong = chance.choice(asked.near if asked.near and chance.random() < NEAR else far or asked.near)
-                    pairs.append((question, *with_fits(asked, material, wrong)))
-                gold += [places, []]
+                far = wrong_passages(asked, material, 6)
+                wrong = chance.choice(asked.near if asked.near and chance.random() < NEAR else far or asked.near)
+                for number, places in (chance.choice(asked.right), (wrong, [])):
+                    pairs.append((question, *with_fits(asked, material, number)))
+                    gold.append(places)
             yield pairs, gold
-
-
-def without_answer(
-    asked: Asked, material: Material, number: int, places: list[tuple[int, int]], reader: Reader
-) -> tuple[Text, np.ndarray]:
-    """What `with_fits` has, of a passage from which the answer was cut."""
-    passage, offsets = material.passages[number], material.texts[number].offsets[1:]
-    answer = {place for first, last in places for place in range(offsets[first, 0], offsets[last, 1])}
-    text = "".join(char for place, char in enumerate(passage.text) if place not in answer)
-    text = text if text.strip() else "。"  # the answer was all that the passage said
-    span = (passage.start, passage.start + len(text))
-    [tokens] = reader.texts([text])
-    return tokens, fits_of(asked.query, replace(passage, text=text, sentences=(span,), end=span[1]), tokens)
 
 
 def with_fits(asked: Asked, material: Material, number: int) -> tuple[Text, np.ndarray]:

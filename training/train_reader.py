@@ -159,7 +159,7 @@ def main() -> None:
     )
     began, losses = time.time(), []
     for step, (pairs, gold) in enumerate(
-        islice(examples(material, reader, options.size, options.seed), options.steps), start=1
+        islice(examples(material, options.size, options.seed), options.steps), start=1
     ):
         made = batch(reader, pairs)
         with torch.autocast("cpu", dtype=torch.bfloat16):
