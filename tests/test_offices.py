@@ -43,6 +43,7 @@ def test_an_office_is_held_by_a_person_and_not_by_what_it_belongs_to(question, o
         ("Who is the mayor?", True),
         ("Who was the contractor?", False),
         ("Who led the children?", False),
+        ("Where does the woman who is the mayor live?", False),
     ],
 )
 def test_whether_an_office_is_asked_after(question, office) -> None:

@@ -57,8 +57,7 @@ def _understand_zh(text: str) -> Asked:
         (cues.ZH_NAMED, "named"),
     ):
         if pattern.search(text):
-            sort, office = _ending(text, cues.ZH_SORT), bool(cues.ZH_OFFICE.search(text))
-            return Asked(wanted, ending=sort, office=office)  # type: ignore[arg-type]
+            return _name(wanted, text, cues.ZH_SORT, cues.ZH_OFFICE)  # type: ignore[arg-type]
     if not re.search("什么|哪", text) and re.search(
         r"(?:户数|人数|数量|面积|金额|总数|比例|率|里程)(?:呢|是|为)?[？?]?$", text
     ):
@@ -139,8 +138,7 @@ def _understand_en(text: str) -> Asked:
         (cues.EN_NAMED, "named"),
     ):
         if pattern.search(text):
-            sort, office = _ending(text, cues.EN_SORT), bool(cues.EN_OFFICE.search(text))
-            return Asked(wanted, ending=sort, office=office)  # type: ignore[arg-type]
+            return _name(wanted, text, cues.EN_SORT, cues.EN_OFFICE)  # type: ignore[arg-type]
     bare = cues.EN_BARE_FIGURE.search(text)
     return replace(_figure_en(text, bare), cue=bare.span()) if bare else Asked("other")
 
@@ -178,6 +176,7 @@ def _noun_en(text: str, start: int) -> Span | None:
     return _content_run(following[:5], adjacent_to=start)
 
 
-def _ending(text: str, sorts: re.Pattern[str]) -> str:
-    named = sorts.search(text)
-    return cues.ENDINGS.get(named["sort"], "") if named else ""
+def _name(wanted: Wanted, text: str, sorts: re.Pattern[str], offices: re.Pattern[str]) -> Asked:
+    sort = sorts.search(text)
+    ending = cues.ENDINGS.get(sort["sort"], "") if sort else ""
+    return Asked(wanted, ending=ending, office=wanted == "person" and bool(offices.search(text)))

@@ -25,7 +25,7 @@ DEPTH = 12
 LOOKED = 4
 """In how many of them, the best by rule, the extractor looks for the answer."""
 BEHIND = 2.0
-"""How far behind the best by rule their best sentence may be: nothing is found otherwise than with no such limit."""
+"""How far behind the best by rule their best sentence may be: of 780 questions none was answered from further."""
 MOST_ODDS = 8.0
 """Odds of the extractor beyond this either way tell no more; where it did not look they are as low as can be."""
 CERTAIN: frozenset[Wanted] = frozenset({"quantity", "date", "author"})
@@ -232,7 +232,7 @@ class _Evidence:
 
     def _names(self, span: AnswerSpan | None, kind: NameKind) -> bool:
         """Whether a name of a kind stands in a span, or the span in the name."""
-        named = names_of(self.hit.passage, kind) if self.hit.passage.language == "zh" else ()
+        named = names_of(self.hit.passage, kind)
         return span is not None and any(start < span.end and span.start < end for start, end in named)
 
     def _odds(self, located: Located | None) -> float:
