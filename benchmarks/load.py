@@ -170,6 +170,10 @@ def show(seen: Seen, options: argparse.Namespace) -> None:
     print(f"| wait, longest | {max(seen.seconds):.2f} s |")
     print(f"| the page itself, longest | {max(seen.pages, default=0):.2f} s |")
     print(f"| memory at the end | {seen.memory[-1][1]:.0f} MiB |")
+    for asked in (1_000, 2_000, 5_000, 10_000):
+        held = [mebibytes for count, mebibytes in seen.memory if count >= asked]
+        if held:
+            print(f"| memory after {asked:,} questions | {held[0]:.0f} MiB |")
     if len(warm) > 1:
         print(f"| growth after the first {WARM:,} questions | {100 * (warm[-1] / warm[0] - 1):+.1f} % |")
 

@@ -26,6 +26,13 @@ def missing(question: str, text: str, lexicon: Lexicon) -> list[str]:
         ("这个项目惠及了多少人？", []),
         ("桥塌是什么东西造成的？", []),
         ("它是哪座城市的海港？", []),
+        ("新上马的项目有几个？", []),
+        ("什么时候上岗？", []),
+        ("北京农村有多少卫生室？", ["北京"]),
+        ("丹麦有多少人？", ["丹麦"]),
+        ("隆基公司修了几座桥？", ["隆基公司"]),
+        ("体育学院来了几个人？", ["体育学院"]),
+        ("这家公司修了几座桥？", []),
     ],
 )
 def test_what_a_chinese_question_names(question: str, named: list[str], lexicon: Lexicon) -> None:
@@ -37,11 +44,16 @@ def test_what_a_chinese_question_names(question: str, named: list[str], lexicon:
     [
         ("青海地区的湖有多大？", "青海的湖有四千平方公里。", []),
         ("和青海相邻的省有哪些？", "青海与甘肃相邻。", []),
-        ("宁夏地区的湖有多大？", "青海的湖有四千平方公里。", ["宁夏地区"]),
+        ("宁夏地区的湖有多大？", "青海的湖有四千平方公里。", ["宁夏"]),
         ("How large is Qinghai Lake?", "青海湖有四千平方公里。", []),
         ("How large is Hulun Lake?", "青海湖有四千平方公里。", ["Hulun"]),
         ("What does Qinghai's government plan?", "青海省政府计划修路。", []),
         ("Who leads the Voice of Qinghai team?", "“青海之声”团队由王芳带领。", []),
+        ("第三轮检查什么时候开始？", "目前已经完成两轮检查。", ["第三轮"]),
+        ("第二轮检查什么时候开始？", "目前已经完成两轮检查。", []),
+        ("When does the third round of checks begin?", "目前已经完成两轮检查。", ["third round"]),
+        ("When does the second round of checks begin?", "第二轮检查从三月开始。", []),
+        ("第二期工程多少钱？", "The first phase cost 3 million yuan.", ["第二期"]),
         ("Who leads the Voice of Ningxia team?", "“青海之声”团队由王芳带领。", ["Voice", "Ningxia"]),
     ],
 )

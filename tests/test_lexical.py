@@ -44,6 +44,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
         chinese=np.frombuffer("羊".encode(), dtype=np.uint8),
         english=np.frombuffer(b"goat\nsheep", dtype=np.uint8),
         english_counts=np.array([3, 4]),
+        capitals=np.array([60, 40], dtype=np.uint8),
         indptr=np.array([0, 2]),
         indices=np.array([0, 1]),
         probabilities=np.array([0.25, 0.5], dtype=np.float32),
@@ -78,6 +79,18 @@ def test_scores_are_bm25_as_worked_by_hand(tiny: Lexicon) -> None:
     assert found.scores(asked).tolist() == pytest.approx(
         [one + 2 * other for one, other in zip(wheat, rice, strict=True)], rel=1e-5
     )
+
+
+def test_a_word_is_common_if_english_writes_it_small(tiny: Lexicon, lexicon: Lexicon) -> None:
+    assert tiny.is_common(
+        "羊"
+    )  # of its translations .25 * .6 + .5 * .4 are written with a capital, less than half of .75
+    assert not tiny.is_common("牛")  # not in the table
+    assert [word for word in ("师生", "入口", "上马", "丹麦", "白居易", "洮南") if lexicon.is_common(word)] == [
+        "师生",
+        "入口",
+        "上马",
+    ]
 
 
 def test_a_concept_of_several_features_counts_once(tiny: Lexicon) -> None:

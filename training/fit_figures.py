@@ -81,7 +81,7 @@ def example(
     query = ask_query(question)
     asked = understand(query)
     low, high = sentence[0] - passage.start, sentence[1] - passage.start
-    spans = [one for one in answer_spans(asked, query, passage) if low <= one.start and one.end <= high]
+    spans = [one for one in answer_spans(asked, query, passage, lexicon) if low <= one.start and one.end <= high]
     right = np.array([answers(span) for span in spans])
     if asked.wanted == "quantity" and right.any() and not right.all():
         terms = question_terms(query, lexicon, index.lexical)

@@ -23,6 +23,7 @@ from taobeiqa.answering.question import understand
 from taobeiqa.answering.spans import answer_spans
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Passage, Query
+from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.script import fold
 
 FEATURES = 3
@@ -116,11 +117,16 @@ class Reader:
         return torch.cat([torch.cat([asked, told]), features], dim=1), len(asked)
 
 
+@cache
+def _lexicon() -> Lexicon:
+    return Lexicon()
+
+
 def fits_of(query: Query, passage: Passage, tokens: Text) -> np.ndarray:
     """For each token but the first, how well a figure, date or name around it is of the asked-for kind, 0 to 1."""
     found = np.zeros(len(tokens.ids) - 1, dtype=np.float32)
     starts, ends = tokens.offsets[1:, 0], tokens.offsets[1:, 1]
-    for span in answer_spans(understand(query), query, passage):
+    for span in answer_spans(understand(query), query, passage, _lexicon()):
         inside = (starts < span.end) & (ends > span.start)
         found[inside] = np.maximum(found[inside], span.prior)
     return found

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from taobeiqa.answering.conflicts import margin
+from taobeiqa.answering.ordinals import unheard_ordinals
 from taobeiqa.answering.reader import Reading
 from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.answering.unheard import CAPITALISED, GENERIC, bare, chinese_names, runs
@@ -90,10 +91,13 @@ def standing(score: float, count: int) -> float:
 
 
 def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]:
-    """Names of places, persons and organisations, and years, that a question gives and the article has nowhere."""
+    """Names of places, persons and organisations, years, and rounds by their number, that a question gives and the
+    article has nowhere.
+    """
     text = fold(f"{article.title}\n{article.text}")
     missing = sorted(years(query.text) - years(article.text))
     asked_of = fold(query.text)
+    missing += unheard_ordinals(query.text, text)
     missing += [told.group() for one in _YEARS_AWAY if (told := one.search(asked_of)) and not one.search(text)]
     if query.language == "zh":
         asked = [query.text[start:end] for start, end in chinese_names(query.text, lexicon)]

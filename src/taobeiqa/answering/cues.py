@@ -9,7 +9,7 @@ from taobeiqa.text.units import Kind
 
 # Chinese cues, tried in order. A figure's kind is read off the unit that follows 多少, and failing that off the noun.
 ZH_AUTHOR = re.compile(
-    r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
+    r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署[^，。？]{0,8}的是谁|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
 )
 ZH_FIGURE = re.compile(
     r"百分之(?:几|多少)|多少|(?<![这那近前后好上下数十头哪第])几(?!乎|何|经|时|号|月|天前|年来|世纪|点钟)(?!(?<=[于在是元自从]几)年(?!时间|之久|[之以]?内))|(?P<how>多(?:大|长|宽|高|重|远|久|深))"
@@ -19,15 +19,21 @@ ZH_DATE = re.compile(
     r"什么时候|何时|哪一?[天年月日]|几(?:月|日|号(?![一-鿿]*[衣线楼院馆机令车门店]))|几世纪|几点钟?|(?<=[于在是元自从])几年(?!时间|之久|[之以]?内)|哪个世纪|什么时间|哪个(?:月|时间|日子)|日期|何年|何日|哪[一]?年"
 )
 ZH_PLACE = re.compile(
-    r"哪里|哪儿|何处|什么地方|何地|哪个(?:地方|地区|城市|省|市|县|区|乡镇|乡|镇|村|屯|公园|湖|医院|学校)|哪[些两几]?(?:家|所|个)?(?:医院|学校|乡镇|地方|村)|位于哪|在哪"
+    r"哪里|哪儿|何处|什么地方|何地|哪个(?:地方|地区|城市|省|市|县|区|乡镇|乡|镇|村|屯|公园|湖|医院|学校|草原|平原|广场)|哪[些两几]?(?:家|所|个)?(?:医院|学校|乡镇|地方|村)|位于哪|在哪|哪[条座片处](?:河|江|山|湖|路|街|草原|平原|水库|大桥)"
 )
 ZH_ORGANISATION = re.compile(
     r"(?:哪[些家个几]?家?|什么|何)(?:公司|企业|单位|部门|机构|组织|学院|学校|院系|团队|厂家|报社|报纸|媒体)|由谁(?:承包|负责|承担)"
 )
-ZH_PERSON = re.compile(r"谁|哪位|何人|哪个人|什么人|(?:户|人|民|员|者|长|书记|主任|姑娘|先生|女士|老师|学生)叫什么")
-ZH_OFFICE = re.compile(
-    r"(?:书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|主席|经理|总裁|负责人|发言人|教练|导演|总统|总理)(?:的名字)?(?:是谁|叫什么|姓什么|是哪一?位|为谁)|谁(?:担任|出任|接任)"
+ZH_PERSON = re.compile(
+    r"谁|哪位|何人|哪个人|什么人|(?:户|人|民|员|者|长|书记|主任|经理|总裁|老总|老板|主席|教练|医生|师傅|姑娘|先生|女士|老师|学生)(?:的?(?:名字|姓名))?(?:叫|姓|是)什么"
 )
+ZH_RECIPIENT = re.compile(r"[给让使帮]了?(?:谁|哪些人|什么人)")
+"""What does not ask for a person by name."""
+ZH_OFFICE = re.compile(
+    r"(?P<office>书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|董事长|主席|总?经理|总裁|老总|老板|负责人|发言人|教练|导演|总统|总理)(?:的?(?:名字|姓名))?(?:是谁|[叫姓]什么|是哪一?位|为谁)"
+)
+ANY_OFFICE = frozenset(["负责人", "老总", "老板", "head", "leader", "chief"])
+"""What the holder of an office is called that has another name."""
 ZH_NAMED = re.compile(
     r"叫什么|叫做什么|称为什么|被称|什么名|名称|名字|什么(?:模式|活动|方案|口号|方法|方式|原则|格局|体系|精神)|哪些?(?:模式|活动|方案)"
 )
@@ -45,6 +51,8 @@ ZH_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"户数|户", "households"),
     (r"人数|人口|人次|学生|群众|干部", "people"),
 )
+ZH_OF_THINGS = frozenset("张间座条辆台所套栋幢架本册篇件棵块片艘头只匹")
+"""Measure words that never count people."""
 ZH_HOW: dict[str, frozenset[Kind]] = {
     "多大": frozenset({"area", "count"}),
     "多长": frozenset({"length", "duration"}),
@@ -58,29 +66,35 @@ ZH_HOW: dict[str, frozenset[Kind]] = {
 
 EN_AUTHOR = re.compile(
     r"\bwho (?:\w+ ){0,3}?(?:(?:co-?)?wrote|written|write|reported|reports|authored|photographed|covered|took)\b"
-    r"|\bauthors?\b|\bbyline|\bjournalists?\b|\breporters?\b|\bphotographers?\b|\b(?:written|reported|photographed) by\b|\bphoto credit"
+    r"|\bauthors?\b|\bbyline|\bjournalists?\b|\breporters?\b|\bphotographers?\b|\b(?:written|reported|photographed) by\b|\bwhom\b.*\b(?:write|report|photograph)\b|\bphoto credit"
 )
 EN_FIGURE = re.compile(
     r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|often|wide|frequently|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
     r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
+    r"|\bwhat (?:do|does|did|will|would)\b.*?\b(?:earn|cost)\b"
     r"|\bamount(?:s|ed)? to\b|\bto what (?:level|figure|percentage|rate)\b|\bhow few\b|\bat what rate\b"
 )
+EN_ELSE = re.compile(r"\b(?:who|whom|which|how|why)\b|\bwhat (?!is\b|was\b|are\b|were\b|about\b|'s\b)")
+"""What asks for something else than the figure that the question also speaks of."""
 EN_BARE_FIGURE = re.compile(
     r"\b(?:rate|percentage|proportion|share|total|number|amount|area|length|headcount|population|cost|price)\b"
 )
 EN_DATE = re.compile(r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)\b|\bsince what\b")
 EN_PLACE = re.compile(
-    r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|location|village|township|town|county|city|district|province|lake|park|hospitals?|region|area)\b"
+    r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|location|site|spot|venue|village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|square|street|road|hospitals?|region|area)\b"
 )
 EN_ORGANISATION = re.compile(
     r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|firm|organi[sz]ations?|departments?|institutions?|school|college|university|agency|agencies|contractor|newspaper|body|bodies|enterprise|team)\b"
     r"|\bwho (?:built|was the contractor|is the contractor|contracted)\b"
 )
 EN_PERSON = re.compile(
-    r"^\W*(?:\w+\W+){0,2}?who(?:m|se)?\b|\bwhat (?:is|was) the name of the (?:person|man|woman|villager|resident|official)\b"
+    r"^\W*(?:\w+\W+){0,2}?who(?:m|se)?\b|\bwhich (?:\w+ )?(?:person|man|woman|doctor|nurse|teacher|villager|farmer|official|cadre|secretary|mayor|resident|worker|leader|singer|actor)\b|\bwhat (?:is|was) the name of the (?:person|man|woman|villager|resident|official)\b"
+)
+EN_RECIPIENT = re.compile(
+    r"\bwho(?:m)?\b.*\b(?:given|donated|handed|delivered|sent|distributed|brought|help|benefit)\b.*\b(?:to|for)\W*$|\b(?:to|for) whom\b"
 )
 EN_OFFICE = re.compile(
-    r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?:dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|spokes(?:man|woman|person))\b"
+    r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?P<office>dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|spokes(?:man|woman|person))\b"
 )
 EN_NAMED = re.compile(
     r"\b(?:called|named|known as|titled)\b|\bname of\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
@@ -90,7 +104,7 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"\barea\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
     (r"kilomet|\blength|how far", "length"),
     (
-        r"money|\bsums?\b|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|budget|premium|financ|worth|expens",
+        r"money|\bsums?\b|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|budget|premium|financ|worth|expens|\bearn|\bsalar|\bwage",
         "money",
     ),
     (r"how long|how much time", "duration"),
@@ -105,16 +119,19 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
 
 # Which sort of place or organisation: the word after 哪个 or which, and the characters that such a name ends in.
 ZH_SORT = re.compile(
-    r"(?:哪一?[个家所些座两几]?|什么)(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|医院|学校|大学|中学|公司|企业|厂家)"
+    r"(?:哪一?[个家所些座两几条片]?|什么)(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|中学|公司|企业|厂家)"
 )
 EN_SORT = re.compile(
-    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|park|hospital|school|college|university|company|companies|firm|contractor)"
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor)"
 )
 ENDINGS = {
     **{sort: sort for sort in "省市县区乡镇湖"},
     **dict.fromkeys(("村", "屯", "village"), "村屯"),
     **dict.fromkeys(("乡镇", "township"), "乡镇"),
     **dict.fromkeys(("公园", "park"), "园"),
+    **dict.fromkeys(("河", "江", "river"), "河江"),
+    **dict.fromkeys(("山", "mountain"), "山岭峰"),
+    **dict.fromkeys(("草原", "平原", "grassland", "plain"), "原"),
     **dict.fromkeys(("医院", "hospital"), "院"),
     **dict.fromkeys(("学校", "大学", "中学", "school", "college", "university"), "校学院"),
     **dict.fromkeys(("公司", "企业", "厂家", "company", "companies", "firm", "contractor"), "司厂团"),

@@ -10,7 +10,7 @@ from typing import Literal
 
 from taobeiqa.answering import cues
 from taobeiqa.records import Query, Span
-from taobeiqa.text.quantities import quantities, unit_kind
+from taobeiqa.text.quantities import Quantity, quantities, unit_kind
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import Word, is_stopword, words
 from taobeiqa.text.units import Kind
@@ -32,7 +32,8 @@ class Asked:
     counted: Span | None = None
     ending: str = ""
     cue: Span | None = None
-    office: bool = False
+    sort: Span | None = None
+    office: str = ""
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
@@ -46,9 +47,11 @@ def understand(query: Query) -> Asked:
 def _understand_zh(text: str) -> Asked:
     if cues.ZH_AUTHOR.search(text):
         return Asked("author")
-    figure = cues.ZH_FIGURE.search(text)
+    figure = _figure_cue(text)
     if figure and not cues.ZH_RANK.search(text):
         return replace(_figure_zh(text, figure), cue=figure.span())
+    if cues.ZH_RECIPIENT.search(text):
+        return Asked("other")
     for pattern, wanted in (
         (cues.ZH_DATE, "date"),
         (cues.ZH_ORGANISATION, "organisation"),
@@ -65,6 +68,12 @@ def _understand_zh(text: str) -> Asked:
     return Asked("other")
 
 
+def _figure_cue(text: str) -> re.Match[str] | None:
+    """The first word that asks for a figure; 几 may also say "some", 几年努力, where another word asks."""
+    found = list(cues.ZH_FIGURE.finditer(text))
+    return next((match for match in found if match.group() != "几"), found[0] if found else None)
+
+
 def _figure_zh(text: str, figure: re.Match[str]) -> Asked:
     before, after = text[: figure.start()], text[figure.end() :]
     if figure.group().startswith("百分之"):
@@ -74,15 +83,24 @@ def _figure_zh(text: str, figure: re.Match[str]) -> Asked:
         kinds = _kinds_zh(after[:4], before) or cues.ZH_HOW[figure["how"]]
         return Asked("quantity", kinds, "", _last_words(text, figure.start()))
     # 多少 and 几 stand where a number would: a number in their place shows the unit that they ask for.
-    read = [quantity for quantity in quantities("5" + after) if quantity.start == 0]
+    read = [one for one in quantities("5" + after) if one.start == 0 and not _is_cut(one, after)]
     measure = read[0].measure if read else ""
     rest = figure.end() + (read[0].end - 1 if read else 0)
     counted = _first_words(text, rest) or _last_words(text, figure.start())
     if measure and measure not in ("个", "项", "种"):
         kind = read[0].kind
-        return Asked("quantity", _COUNTS if kind == "count" else frozenset({kind}), measure, counted)
+        kinds = _COUNTS - {"people"} if measure in cues.ZH_OF_THINGS else _COUNTS
+        return Asked("quantity", kinds if kind == "count" else frozenset({kind}), measure, counted)
     noun = text[counted[0] : counted[1]] if counted else ""
     return Asked("quantity", _COUNTS if measure else _kinds_zh(noun, before), measure, counted)
+
+
+def _is_cut(quantity: Quantity, after: str) -> bool:
+    """Whether what counts is only the beginning of a word: 集 of 集体."""
+    following = words(after)[:1]
+    measured = quantity.end - 1
+    longer = bool(following) and following[0].start == 0 and following[0].end > max(measured, 1)
+    return quantity.kind == "count" and longer and quantity.measure not in cues.ZH_OF_THINGS
 
 
 def _kinds_zh(noun: str, before: str) -> frozenset[Kind]:
@@ -131,6 +149,8 @@ def _understand_en(text: str) -> Asked:
         return replace(_figure_en(text, figure), cue=figure.span())
     if date:
         return Asked("date")
+    if cues.EN_RECIPIENT.search(text):
+        return Asked("other")
     for pattern, wanted in (
         (cues.EN_ORGANISATION, "organisation"),
         (cues.EN_PLACE, "place"),
@@ -139,7 +159,7 @@ def _understand_en(text: str) -> Asked:
     ):
         if pattern.search(text):
             return _name(wanted, text, cues.EN_SORT, cues.EN_OFFICE)  # type: ignore[arg-type]
-    bare = cues.EN_BARE_FIGURE.search(text)
+    bare = None if cues.EN_ELSE.search(text) else cues.EN_BARE_FIGURE.search(text)
     return replace(_figure_en(text, bare), cue=bare.span()) if bare else Asked("other")
 
 
@@ -156,6 +176,8 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
         return Asked("quantity", _kinds_en(noun) or _COUNTS, "", counted)
     if cue in ("how often", "how frequently"):
         return Asked("quantity", frozenset({"count"}), "次", counted)
+    if cue.endswith(("earn", "cost")):
+        return Asked("quantity", frozenset({"money"}), "", counted)
     kinds = _kinds_en(cue) or _kinds_en(noun)
     if not kinds and cue == "how much":
         kinds = _kinds_en(text) & {"money"} or frozenset({"money", "share", "area", "mass"})
@@ -178,5 +200,10 @@ def _noun_en(text: str, start: int) -> Span | None:
 
 def _name(wanted: Wanted, text: str, sorts: re.Pattern[str], offices: re.Pattern[str]) -> Asked:
     sort = sorts.search(text)
-    ending = cues.ENDINGS.get(sort["sort"], "") if sort else ""
-    return Asked(wanted, ending=ending, office=wanted == "person" and bool(offices.search(text)))
+    office = offices.search(text) if wanted == "person" else None
+    return Asked(
+        wanted,
+        ending=cues.ENDINGS.get(sort["sort"], "") if sort else "",
+        sort=sort.span("sort") if sort else None,
+        office=office["office"] if office else "",
+    )

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from taobeiqa.answering.authors import of_an_article
 from taobeiqa.answering.bearing import bearing, closeness, emphasis
-from taobeiqa.answering.cues import AUTHOR_WORDS
+from taobeiqa.answering.cues import ANY_OFFICE, AUTHOR_WORDS
 from taobeiqa.answering.evidence import Annotated, Floats, Matcher, QuestionTerm, annotate, question_terms, share
 from taobeiqa.answering.extractor import Extractor, Located
 from taobeiqa.answering.question import Asked, Wanted, understand
@@ -18,7 +19,8 @@ from taobeiqa.records import Hit, Language, Query, Span
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.names import NameKind
-from taobeiqa.text.script import fold
+from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.segment import term
 
 DEPTH = 12
 """How many passages are read."""
@@ -34,6 +36,8 @@ _SAID = 0.1
 """What a name fits when the question itself gives it."""
 _ELSEWHERE = 0.6
 """What it counts when the rest of the passage or its headings speak of a question word that the sentence does not."""
+_SPOKEN = 0.3
+"""How well some word of a passage has to match the office whose holder it is to name."""
 _NEARBY = 0.3
 """How much of that a figure of the sentence has at least."""
 
@@ -116,7 +120,8 @@ def read(
     for hit in hits:
         words = annotate(hit.passage, lexicon)
         matches = matcher.matrix(words.tokens), matcher.matrix(words.context)
-        evidence = _Evidence(asked, terms, words, *matches, hit, best, answer_spans(asked, query, hit.passage))
+        spans = answer_spans(asked, query, hit.passage, lexicon)
+        evidence = _Evidence(asked, terms, words, *matches, hit, best, spans, lexicon)
         evidences[hit.passage.id] = evidence
         by_passage[hit.passage.id] = evidence.candidates(sentence_scores[hit.passage.id], {})
     if asked.wanted != "author":
@@ -165,6 +170,12 @@ def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
     return found
 
 
+def _standing(span: Span | None, terms: Sequence[QuestionTerm]) -> NDArray[np.bool_]:
+    """Which of a question's words begin in a part of it: `(len(terms),)`."""
+    low, high = span or (0, 0)
+    return np.array([low <= term.token.start < high for term in terms], dtype=bool)
+
+
 class _Evidence:
     """One passage against one question."""
 
@@ -178,8 +189,10 @@ class _Evidence:
         hit: Hit,
         best: float,
         spans: Sequence[AnswerSpan],
+        lexicon: Lexicon,
     ) -> None:
         self.hit = hit
+        self._lexicon = lexicon
         self.spans = spans
         self._asked = asked
         self._words = words
@@ -188,8 +201,10 @@ class _Evidence:
         self._weights = np.array([term.weight for term in terms], dtype=np.float32)
         self._elsewhere = _ELSEWHERE * np.maximum(matches.max(axis=1, initial=0.0), context.max(axis=1, initial=0.0))
         self._emphasis = emphasis(asked, terms)
-        low, high = asked.counted or (0, 0)
-        self._counted = np.array([low <= term.token.start < high for term in terms], dtype=bool)
+        self._counted = _standing(asked.counted, terms)
+        self._sort = _standing(asked.sort, terms)
+        office = term(asked.office) if asked.office else ""
+        self._office = [place for place, one in enumerate(terms) if one.token.meaning.term == office]
 
     def candidates(self, similarities: Floats, located: Mapping[Span, Located]) -> list[Candidate]:
         """The passage's sentences, with what the extractor found in them."""
@@ -226,13 +241,23 @@ class _Evidence:
         return not self._names(span, "person") and not self._names(span, "organisation")
 
     def _vacant(self, span: AnswerSpan | None) -> bool:
-        if not self._asked.office or self.hit.passage.language != "zh" or self._names(span, "person"):
+        if not self._asked.office or self.hit.passage.language != "zh":
             return False
-        return span is None or self._names(span, "organisation")
+        if not self._speaks_of_office():
+            return True
+        return not self._names(span, "person") and (span is None or self._names(span, "organisation"))
+
+    def _speaks_of_office(self) -> bool:
+        """Whether the passage or what stands over it has the office: in the same word, or translated."""
+        if self._asked.office in ANY_OFFICE:
+            return True
+        if is_han(self._asked.office[0]):
+            return self._asked.office in self._words.text
+        return float(self._elsewhere[self._office].max(initial=0.0)) >= _ELSEWHERE * _SPOKEN
 
     def _names(self, span: AnswerSpan | None, kind: NameKind) -> bool:
         """Whether a name of a kind stands in a span, or the span in the name."""
-        named = names_of(self.hit.passage, kind)
+        named = names_of(self.hit.passage, kind, self._lexicon)
         return span is not None and any(start < span.end and span.start < end for start, end in named)
 
     def _odds(self, located: Located | None) -> float:
@@ -271,5 +296,5 @@ class _Evidence:
     def _said(self, span: AnswerSpan) -> bool:
         """Whether the question itself names what the span names, in either language."""
         inside = (self._words.starts >= span.start) & (self._words.ends <= span.end)
-        named = self._matches[:, inside].max(axis=0, initial=0.0)
+        named = self._matches[np.ix_(~self._sort, inside)].max(axis=0, initial=0.0)
         return self._asked.wanted != "quantity" and bool(inside.any()) and float(named[:1].min()) >= 0.9

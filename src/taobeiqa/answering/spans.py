@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Passage, Query, Span
+from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind, names
 from taobeiqa.text.quantities import Quantity, quantities
@@ -23,11 +24,22 @@ _BEFORE = re.compile(
 )
 _OTHER_SIDE = 0.3
 """What a figure fits when it is the other side of a change: the earlier value where the present one is asked for."""
-_OTHER_MEASURE = 0.3
+_OTHER_MEASURE = 0.0
 """What a figure fits when another measure word counts it than was asked with: 份 where 多少家 was asked."""
 _ALIKE = tuple(
     frozenset(words)
-    for words in ("个家所间座处栋幢", "个名位口", "个份本册部篇件", "次回场届轮", "个条项款", "个辆台架部")
+    for words in (
+        "个家所间座处栋幢户",
+        "个名位口",
+        "份件",
+        "份本册部篇",
+        "次回场届轮",
+        "个条项款",
+        "个辆台架部",
+        "个支",
+        "个批",
+        "头只匹口",
+    )
 )
 """Measure words that count the same things."""
 _ANY = re.compile("")
@@ -67,12 +79,15 @@ def figures_of(passage: Passage) -> tuple[Quantity, ...]:
 
 
 @lru_cache(maxsize=4096)
-def names_of(passage: Passage, kind: NameKind) -> tuple[Span, ...]:
-    """The names of a kind in a Chinese passage, kept for the next question; offsets into its text."""
-    return tuple(names(passage.text, kind))
+def names_of(passage: Passage, kind: NameKind, lexicon: Lexicon) -> tuple[Span, ...]:
+    """The names of a kind in a passage, kept for the next question; offsets into its text. Words that only look like
+    one are left out: 师生 is nobody.
+    """
+    text = fold(passage.text)
+    return tuple(span for span in names(passage.text, kind) if not lexicon.is_common(text[slice(*span)]))
 
 
-def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpan]:
+def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon) -> list[AnswerSpan]:
     """Possible answers in a passage, in order. What the question itself says is no answer to it."""
     text = fold(passage.text)
     if asked.wanted == "quantity":
@@ -118,13 +133,23 @@ def answer_spans(asked: Asked, query: Query, passage: Passage) -> list[AnswerSpa
                 start,
                 text[start:end],
             )
-            for start, end in names_of(passage, asked.wanted)
+            for name in names_of(passage, asked.wanted, lexicon)
+            for start, end in _parts(name, text, asked.ending)
         ]
     else:
         found = []
     said = re.sub(r"\W", "", fold(query.text))
     kept = [span for span in found if span.prior > 0 and re.sub(r"\W", "", text[span.start : span.end]) not in said]
     return sorted(kept, key=lambda span: (span.start, span.end))
+
+
+def _parts(name: Span, text: str, ending: str) -> list[Span]:
+    """A name; and where a sort was asked for that it is not, the part of it that is: 东胜乡 of 东胜乡红日村."""
+    start, end = name
+    if not ending or text[end - 1] in ending:
+        return [name]
+    ends = [match.end() for match in re.finditer(f".{{2,}}?[{ending}]", text[start:end])]
+    return [(start, start + ends[0]) if ends else name]
 
 
 def _told_by(query: Query) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from taobeiqa.retrieval.lexical import PAIR, READ, SPELT, TRANSLATED
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.text.dates import years
 from taobeiqa.text.names import named_in, names, nouns_in
+from taobeiqa.text.pinyin import GENERIC as CALLED
 from taobeiqa.text.pinyin import specific, units
 from taobeiqa.text.quantities import unit_kind
 from taobeiqa.text.script import fold
@@ -119,27 +120,34 @@ def chinese_names(text: str, lexicon: Lexicon) -> list[Span]:
             cut = common.get(end, start)
             whole = cut <= start or named_in(folded[start:cut]) == [(0, cut - start)]
             end = end if cut <= start else cut
-            if whole and _is_whole((start, end), folded, lexicon):
+            kinds = [word for word in words(folded) if word.end == end and _is_kind(word.text, lexicon)]
+            end = kinds[0].start if kinds else end
+            if end > start and whole and _is_whole((start, end), folded, lexicon):
                 found.append((start, end))
     return found
 
 
+def _is_kind(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word at the end of a name is no part of it: 农村, which only ends as a name does. 公司 is one."""
+    return len(word) > 1 and word not in CALLED and lexicon.is_common(word)
+
+
 def _is_whole(span: Span, text: str, lexicon: Lexicon) -> bool:
-    """Whether what looks like a name is not something that was done, 惠及了; and what looks like a person's neither a
-    word nor made of one, nor the end of something longer.
+    """Whether what looks like a name is no common word and nothing that was done, 惠及了; and what looks like a
+    person's not made of a word, nor the end of something longer.
     """
     start, end = span
     if specific(text[start:end])[1]:
         return True
     around = words(text)
-    if any(word.start == end and word.text in _DONE for word in around):
+    if lexicon.is_common(text[start:end]) or any(word.start == end and word.text in _DONE for word in around):
         return False
     if span not in names(text, "person"):
         return True
     before = [word for word in around if word.end == start]
     cut = any(len(word.text) == 1 and not is_stopword(word.text) for word in before)
     own = text[start + 1 : end]
-    return not cut and not (len(own) > 1 and lexicon.knows_chinese(own)) and not lexicon.knows_chinese(text[start:end])
+    return not cut and not (len(own) > 1 and lexicon.is_common(own))
 
 
 def _inside(span: Span, other: Span) -> bool:

@@ -34,6 +34,10 @@ _FINAL = (
 _SYLLABLES = re.compile(f"{_INITIAL}{_FINAL}$")
 _LATIN_RUN = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*(?:[ -][A-Za-z]+(?:['’][A-Za-z]+)*)*")
 _MAX_SYLLABLE = 6
+_NAME = 50
+"""How many in a hundred of a word's translations are written with a capital if it is a name."""
+_LIKELY, _SHORT = 0.05, 2
+"""The least probability of a translation that spells a word, and how many letters may do so by chance."""
 _GLOSSARY_FIRST, _GLOSSARY_OTHER = 1.0, 0.5
 
 
@@ -53,6 +57,7 @@ class Lexicon:
                 self._starts = arrays["indptr"]
                 self._stems = arrays["indices"]
                 self._probabilities = arrays["probabilities"]
+                self._capitals = arrays["capitals"]
                 self._counts: dict[str, int] = dict(zip(self._english, arrays["english_counts"].tolist(), strict=True))
             terms_of_field = entries(glossary.read_text(encoding="utf-8"))
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
@@ -89,6 +94,21 @@ class Lexicon:
     def knows_chinese(self, word: str) -> bool:
         """Whether the table has the word itself."""
         return word in self._rows
+
+    def is_common(self, word: str) -> bool:
+        """Whether the table has the word itself and English neither spells it as it is read nor writes it with a
+        capital: 师生, 入口, and not 洮北 or 丹麦, whatever a dictionary of words takes them for.
+        """
+        row = self._rows.get(word)
+        if row is None:
+            return False
+        entries = slice(self._starts[row], self._starts[row + 1])
+        shares = self._probabilities[entries].astype(np.float32)
+        read = "".join(lazy_pinyin(word))
+        likely = [self._english[stem] for stem in self._stems[entries][shares >= _LIKELY]]
+        if any(len(stem) > _SHORT and (read.startswith(stem) or read.endswith(stem)) for stem in likely):
+            return False
+        return bool(shares @ self._capitals[self._stems[entries]] < _NAME * shares.sum())
 
     def english_word(self, stem: str) -> str | None:
         """A word of that stem to show, from the encoder's vocabulary or else the glossary; None if neither has one.

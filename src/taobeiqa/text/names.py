@@ -50,12 +50,19 @@ def named_in(text: str) -> list[tuple[int, int]]:
 
 
 def _called(text: str) -> list[tuple[int, int]]:
-    """A noun and the company, school, hospital, township, village that it is the name of."""
+    """A noun and the company, school, hospital, township, village that it is the name of; also one that is no word, of
+    characters that the dictionary only knows by themselves: 隆基公司.
+    """
     found = []
+    first, count = 0, 0
     for (name, tag, start), (head, _, middle) in pairwise(_tagged(text)):
-        named = len(name) >= 2 and all(map(is_han, name)) and tag.startswith(("n", "s", "l", "vn", "j", "a", "z"))
-        if head in _CALLED and named and not is_stopword(name):
-            found.append((start, middle + len(head)))
+        named = (
+            all(map(is_han, name)) and tag.startswith(("n", "s", "l", "vn", "j", "a", "z")) and not is_stopword(name)
+        )
+        single = named and len(name) == 1
+        first, count = (first if count else start, count + 1) if single else (start, 0)
+        if head in _CALLED and named and (len(name) > 1 or count > 1):
+            found.append((first, middle + len(head)))
     return found
 
 
