@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from taobeiqa.answering.narrowing import other_end, part_of_population
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -105,6 +106,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             )
             for q in figures_of(passage)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
+            if not part_of_population(query, text, (q.start, q.end))
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}
@@ -112,7 +114,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
         found = [
             AnswerSpan(start, end, 1.0, start, normal)
             for start, end, normal in dates(passage.text)
-            if normal not in given_dates and told.search(normal)
+            if normal not in given_dates and told.search(normal) and not other_end(query, text, (start, end))
         ]
         found += [AnswerSpan(start, end, 0.4, start, normal) for start, end, normal in relative_dates(passage.text)]
         found += [

@@ -1,0 +1,63 @@
+"""Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
+population.
+"""
+
+from __future__ import annotations
+
+import re
+
+from taobeiqa.records import Query, Span
+from taobeiqa.text.script import fold
+
+_ASKS_END = re.compile(
+    r"结束|截止|到(?:哪|什么时候|何时|几)|为止|期限|\b(?:ends?|ended|finish\w*|deadline|until when|by when)\b"
+)
+_ASKS_BEGINNING = re.compile(
+    r"开始|从(?:哪|什么时候|何时|几)|\b(?:since when|from when|starts?|started|begins?|began)\b"
+)
+_FROM = re.compile(r"(?:从|自|\b(?:since|from|starting|starting on|as of))\s?$")
+_ON = re.compile(r"^(?:起|以来|开始| onwards?\b)")
+_TO = re.compile(r"(?:到|至|截止|\b(?:by|until|till|to|before|ended on|ending on))\s?$")
+_UP_TO = re.compile(r"^(?:为止|以?前|之前|止)")
+
+_ASKS_POPULATION = re.compile(
+    r"总人口|人口总数|(?<!贫困)(?<!脱贫)人口(?:是|有|为|达|约|数量?)*(?:多少|几)|多少(?:人口|居民)|住着?(?:多少|几)"
+    r"|\bpopulation\b"
+    r"|\bhow many (?:people|residents|inhabitants) (?:(?:live|reside)(?! in poverty| below)|does .* have)"
+)
+_OF_A_PART = re.compile(r"贫困|脱贫|扶贫|建档|poor|poverty")
+_PEOPLED = re.compile(r"(?:人口|居民|常住|\bpopulation)[^，。；,;]{0,20}$")
+_PEOPLE = re.compile(
+    r"^(?:口人|居民|常住人口|人口| ?(?:inhabitants|residents)| people (?:live|living|in all)|-strong population)"
+)
+
+
+def other_end(query: Query, text: str, date: Span) -> bool:
+    """Whether a date tells when something began where the question asks when it ended, or the other way round.
+
+    Args:
+        query: the question.
+        text: a passage's folded text.
+        date: offsets into it.
+    """
+    asked, before, after = fold(query.text), text[: date[0]], text[date[1] :]
+    begins = bool(_FROM.search(before) or _ON.match(after))
+    ends = bool(_TO.search(before) or _UP_TO.match(after))
+    asks_end, asks_beginning = bool(_ASKS_END.search(asked)), bool(_ASKS_BEGINNING.search(asked))
+    return asks_end != asks_beginning and begins != ends and begins == asks_end
+
+
+def part_of_population(query: Query, text: str, figure: Span) -> bool:
+    """Whether a question asks how many people live somewhere, and a figure counts only some of them.
+
+    Args:
+        query: the question.
+        text: a passage's folded text.
+        figure: offsets into it.
+    """
+    asked = fold(query.text)
+    if not _ASKS_POPULATION.search(asked) or _OF_A_PART.search(asked):
+        return False
+    clause = re.split("[，。；,;]", text[: figure[0]])[-1]
+    whole = _PEOPLED.search(clause) or _PEOPLE.match(text[figure[1] :])
+    return not whole or bool(_OF_A_PART.search(clause))

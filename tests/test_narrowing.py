@@ -1,0 +1,42 @@
+"""Figures and dates of the right kind that tell something else: none of the sentences is about the bundled articles."""
+
+from __future__ import annotations
+
+import pytest
+
+from taobeiqa.answering.query import ask_query
+from taobeiqa.answering.question import understand
+from taobeiqa.answering.spans import answer_spans
+from taobeiqa.corpus.passages import passages
+from taobeiqa.records import Article
+from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.script import language_of
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("检查到哪天结束？", "从3月1日起检查水井。", []),
+        ("检查什么时候开始？", "从3月1日起检查水井。", ["3月1日"]),
+        ("检查到哪天结束？", "从3月1日到3月20日检查水井。", ["3月20日"]),
+        ("检查什么时候开始？", "从3月1日到3月20日检查水井。", ["3月1日"]),
+        ("检查在哪天？", "从3月1日起检查水井。", ["3月1日"]),
+        ("检查到哪天结束？", "3月1日检查水井。", ["3月1日"]),
+        ("When did the checks end?", "Wells were checked from March 1.", []),
+        ("When did the checks end?", "Wells were checked from March 1 to March 20.", ["March 20"]),
+        ("Since when are wells checked?", "Wells are checked since March 1.", ["March 1"]),
+        ("全县有多少人口？", "全县贫困人口1200人，总人口3万人。", ["3万人"]),
+        ("全县人口是多少？", "全县1200人脱了贫。", []),
+        ("全县贫困人口是多少？", "全县贫困人口1200人，总人口3万人。", ["1200人", "3万人"]),
+        ("全县有多少人脱贫？", "全县1200人脱了贫。", ["1200人"]),
+        ("What is the population of the county?", "The county has a population of 30,000 people.", ["30,000 people"]),
+        ("How many people live in the county?", "全县1200人脱了贫。", []),
+        ("How many people live in the county?", "全县住着3万名居民。", ["3万名"]),
+        ("How many people live in poverty?", "全县贫困人口1200人。", ["1200人"]),
+    ],
+)
+def test_what_is_left_to_choose_from(question: str, text: str, told: list[str], lexicon: Lexicon) -> None:
+    query = ask_query(question)
+    (passage,) = passages(Article("a", "-", (), language_of(text), text))
+    spans = answer_spans(understand(query), query, passage, lexicon)
+    assert [text[span.start : span.end] for span in spans] == told
