@@ -43,6 +43,8 @@ def test_what_a_chinese_question_names(question: str, named: list[str], lexicon:
     ("question", "text", "absent"),
     [
         ("青海地区的湖有多大？", "青海的湖有四千平方公里。", []),
+        ("白城师院音乐学院来了几个人？", "白城师范学院音乐学院来了十个人。", []),
+        ("How many came since January?", "年初以来，来了十个人。", []),
         ("和青海相邻的省有哪些？", "青海与甘肃相邻。", []),
         ("宁夏地区的湖有多大？", "青海的湖有四千平方公里。", ["宁夏"]),
         ("How large is Qinghai Lake?", "青海湖有四千平方公里。", []),

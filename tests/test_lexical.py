@@ -86,6 +86,7 @@ def test_a_word_is_common_if_english_writes_it_small(tiny: Lexicon, lexicon: Lex
         "羊"
     )  # of its translations .25 * .6 + .5 * .4 are written with a capital, less than half of .75
     assert not tiny.is_common("牛")  # not in the table
+    assert tiny.is_common("扶贫")  # a term of the glossary
     assert [word for word in ("师生", "入口", "上马", "丹麦", "白居易", "洮南") if lexicon.is_common(word)] == [
         "师生",
         "入口",

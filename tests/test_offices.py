@@ -1,4 +1,6 @@
-"""Who holds an office: a person, and no body that some office belongs to. All sentences are invented."""
+"""Who holds an office: a person, and no body that some office belongs to. And what is asked for by name, a person or a
+village: where none is named, none is told. All sentences are invented.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +39,29 @@ def test_an_office_is_held_by_a_person_and_not_by_what_it_belongs_to(question, o
 )
 def test_the_holder_of_another_office_is_no_answer(question, over) -> None:
     assert over(LED).attempt(question).confidence == 0
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "督查组在哪个村检查了水井？",
+        "谁主持了水井检查？",
+        "In which village were the wells inspected?",
+        "Who presided over the inspection of the wells?",
+    ],
+)
+def test_where_nothing_of_the_sort_is_named_nothing_is_told(question, over) -> None:
+    assert over(FOUNDED).attempt(question).confidence == 0
+
+
+def test_a_village_that_is_named_is_told(over) -> None:
+    text = "督查组在东胜乡红日村检查了水井。"
+    for question in ("督查组在哪个村检查了水井？", "In which village were the wells inspected?"):
+        answer = over(text).attempt(question)
+        assert answer.confidence > 0
+        assert [text[slice(*mark)] for mark in answer.citations[0].highlights] == ["东胜乡红日村"]
+    answer = over(text).attempt("红日村属于哪个乡？")
+    assert [text[slice(*mark)] for mark in answer.citations[0].highlights] == ["东胜乡"]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.question import understand
 from taobeiqa.records import Query
 from taobeiqa.text.script import language_of
@@ -117,3 +118,19 @@ def test_a_count_may_be_answered_in_people_or_households_but_not_in_money() -> N
     kinds = asked("How many teachers were hired?").kinds
     assert "people" in kinds
     assert "money" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("typed", "proper"),
+    [
+        ("I'm writing a report: how many wells are there?", "how many wells are there?"),
+        ("外省人问一句：有几口井？", "有几口井？"),
+        ("想问一下，有几口井？", "有几口井？"),
+        ("The wells: how many are there?", "The wells: how many are there?"),
+        ("水井：有几口？", "水井：有几口？"),
+        ("他们问了一句，是什么？", "他们问了一句，是什么？"),
+        ("I need: ?!", "I need: ?!"),
+    ],
+)
+def test_what_somebody_says_of_themselves_is_no_part_of_the_question(typed: str, proper: str) -> None:
+    assert ask_query(typed).text == proper

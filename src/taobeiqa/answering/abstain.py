@@ -34,7 +34,7 @@ _PRIOR = math.log(5.5)
 """The odds of an answer that are reckoned with beside those of the data, where two of three questions have lost theirs:
 so that among the bundled questions about as many right answers are held back as wrong ones are shown.
 """
-_FEW = 3
+_FEW, _LONG = 3, 6
 _SAID, _SAID_BESIDE = 0.3, 0.03
 """How probably a word of an article has to be translated by a name of the question; and by the rest of that name."""
 _YEARS_AWAY = (
@@ -139,8 +139,12 @@ def _vocabulary(article: Article, lexicon: Lexicon) -> tuple[Mapping[str, float]
 
 
 def _mentions(text: str, name: str) -> bool:
-    """Whether a text has a name, with or without what it ends in: 青海地区. A conjunction is no part of it: 和青海."""
+    """Whether a text has a name, with or without what it ends in: 青海地区. A conjunction is no part of it: 和青海. A
+    long one may be short for a longer one: 师院 for 师范学院.
+    """
     own = name.removesuffix("地区").removesuffix("群岛")
     own = own[:-1] if len(own) > 2 and own[-1] in "省市县区乡镇村" else own
     inner = name[1:] if len(name) > 2 and is_stopword(name[0]) else name
-    return any(one in text for one in (name, inner, own))
+    if any(one in text for one in (name, inner, own)):
+        return True
+    return len(name) >= _LONG and re.search("[\u4e00-\u9fff]{0,2}".join(map(re.escape, name)), text) is not None

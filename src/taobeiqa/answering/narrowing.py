@@ -1,5 +1,5 @@
 """Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
-population.
+population, a sum where an average is asked for.
 """
 
 from __future__ import annotations
@@ -32,6 +32,23 @@ _PEOPLE = re.compile(
 )
 
 
+_COUNTED_BY = {
+    **dict.fromkeys(
+        "份册本篇",
+        re.compile(
+            r"contract|agreement|document|file|cop(?:y|ies)|paper|report|plan|letter|book|article|form|questionnaire"
+            r"|polic|material|certificate|share|meal|notice|leaflet|text|stor(?:y|ies)|magazine|deal|piece"
+        ),
+    ),
+    **dict.fromkeys(
+        "头匹", re.compile(r"cow|cattle|ox|sheep|goat|pig|hog|donkey|horse|mule|animal|livestock|head|beast")
+    ),
+}
+"""Chinese measure words that count few things, and what those are called in English."""
+_ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b|\bon average\b")
+_AVERAGE = re.compile(r"均|每|\baverage|\bper\b|\beach\b|\bevery\b")
+
+
 def other_end(query: Query, text: str, date: Span) -> bool:
     """Whether a date tells when something began where the question asks when it ended, or the other way round.
 
@@ -61,3 +78,32 @@ def part_of_population(query: Query, text: str, figure: Span) -> bool:
     clause = re.split("[，。；,;]", text[: figure[0]])[-1]
     whole = _PEOPLED.search(clause) or _PEOPLE.match(text[figure[1] :])
     return not whole or bool(_OF_A_PART.search(clause))
+
+
+def no_average(query: Query, text: str, figure: Span) -> bool:
+    """Whether a question asks for an average, and nothing in the clause of a figure says that it is one.
+
+    Args:
+        query: the question.
+        text: a passage's folded text.
+        figure: offsets into it.
+    """
+    if not _ASKS_AVERAGE.search(fold(query.text)):
+        return False
+    before = re.split("[，。；,;]", text[: figure[0]])[-1]
+    after = re.split("[，。；,;]", text[figure[1] :])[0]
+    return not _AVERAGE.search(before + after)
+
+
+def counts_else(query: Query, counted: Span | None, measure: str) -> bool:
+    """Whether an English question counts what a Chinese measure word never does: 93份 are no cooperatives.
+
+    Args:
+        query: the question.
+        counted: where its folded text names what it counts.
+        measure: of a figure, folded.
+    """
+    known = _COUNTED_BY.get(measure)
+    if known is None or counted is None or query.language != "en":
+        return False
+    return not known.search(fold(query.text)[slice(*counted)])

@@ -179,6 +179,8 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
     if cue.endswith(("earn", "cost")):
         return Asked("quantity", frozenset({"money"}), "", counted)
     kinds = _kinds_en(cue) or _kinds_en(noun)
+    if cue in ("how big", "how large"):
+        kinds |= _kinds_en(text) & {"money"}
     if not kinds and cue == "how much":
         kinds = _kinds_en(text) & {"money"} or frozenset({"money", "share", "area", "mass"})
     kinds = kinds or _kinds_en(text)

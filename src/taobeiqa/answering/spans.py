@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taobeiqa.answering.narrowing import other_end, part_of_population
+from taobeiqa.answering.narrowing import counts_else, no_average, other_end, part_of_population
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -53,6 +53,9 @@ _PARTS = (
     ),
 )
 """Which part of a date is asked for, and what its normal form has then: of 07-18 nobody learns the year."""
+_TERM = 3
+"""How many characters a word has that a longer one hardly begins with by chance."""
+_YEAR = _PARTS[0][1]
 _OTHER_SORT = 0.4
 """What a place fits when a village was asked for and it does not call itself one."""
 
@@ -85,7 +88,12 @@ def names_of(passage: Passage, kind: NameKind, lexicon: Lexicon) -> tuple[Span, 
     one are left out: 师生 is nobody.
     """
     text = fold(passage.text)
-    return tuple(span for span in names(passage.text, kind) if not lexicon.is_common(text[slice(*span)]))
+    return tuple(span for span in names(passage.text, kind) if not _is_common(text[slice(*span)], lexicon))
+
+
+def _is_common(name: str, lexicon: Lexicon) -> bool:
+    """Whether a name is a common word, or one and a character that belongs to what follows: 贫困村村 of 贫困村村集体."""
+    return lexicon.is_common(name) or (len(name) > _TERM and lexicon.is_common(name[:-1]))
 
 
 def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon) -> list[AnswerSpan]:
@@ -106,7 +114,8 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             )
             for q in figures_of(passage)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
-            if not part_of_population(query, text, (q.start, q.end))
+            if not part_of_population(query, text, (q.start, q.end)) and not no_average(query, text, (q.start, q.end))
+            if not counts_else(query, asked.counted, q.measure)
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}
@@ -116,7 +125,11 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             for start, end, normal in dates(passage.text)
             if normal not in given_dates and told.search(normal) and not other_end(query, text, (start, end))
         ]
-        found += [AnswerSpan(start, end, 0.4, start, normal) for start, end, normal in relative_dates(passage.text)]
+        found += [
+            AnswerSpan(start, end, 0.4, start, normal)
+            for start, end, normal in relative_dates(passage.text)
+            if told is _ANY or (told is _YEAR and normal.endswith("year"))
+        ]
         found += [
             AnswerSpan(q.start, q.end, 0.3, q.start, text[q.start : q.end])
             for q in figures_of(passage)
@@ -152,6 +165,11 @@ def _parts(name: Span, text: str, ending: str) -> list[Span]:
         return [name]
     ends = [match.end() for match in re.finditer(f".{{2,}}?[{ending}]", text[start:end])]
     return [(start, start + ends[0]) if ends else name]
+
+
+def asks_part_of_date(query: Query) -> bool:
+    """Whether the year, month or day of something is asked for, and not only when it was."""
+    return _told_by(query) is not _ANY
 
 
 def _told_by(query: Query) -> re.Pattern[str]:

@@ -24,9 +24,11 @@ GENERIC = frozenset(
     """
     area china chinese city college committee company county district government lake new party province school scheme
     town township university village
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
     """.split()  # noqa: SIM905
 )
-"""Capitalised words that are part of many names and no name themselves."""
+"""Capitalised words that are part of many names and no name themselves, or of dates."""
 CAPITALISED = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][A-Za-z'’]+")
 
 _CAPITALISED_WORD = re.compile(r"[A-Z][A-Za-z'’]+")

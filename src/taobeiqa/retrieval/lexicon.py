@@ -96,9 +96,12 @@ class Lexicon:
         return word in self._rows
 
     def is_common(self, word: str) -> bool:
-        """Whether the table has the word itself and English neither spells it as it is read nor writes it with a
-        capital: 师生, 入口, and not 洮北 or 丹麦, whatever a dictionary of words takes them for.
+        """Whether the glossary or the table has the word itself and English neither spells it as it is read nor writes
+        it with a capital: 师生, 入口, and not 洮北 or 丹麦, whatever a dictionary of words takes them for.
         """
+        entry = self._glossary.get(word)
+        if entry is not None:
+            return not any(rendering[0].isupper() for rendering in entry.renderings)
         row = self._rows.get(word)
         if row is None:
             return False
