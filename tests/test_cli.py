@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,11 @@ def test_doctor_says_what_is_installed_and_that_all_is_sound(corpus_folder: Path
     assert (done.returncode, done.stderr) == (0, "")
     for words in ("taobeiqa", "faiss-cpu", "bundled", str(index_folder), "4 articles"):
         assert words in done.stdout
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"taobeiqa {version('taobeiqa')}\n")
 
 
 @pytest.mark.parametrize("question", ["", "a" * 10_000, "🎉👨‍👩‍👧"], ids=["empty", "long", "emoji"])

@@ -15,10 +15,17 @@ import typer
 
 from taobeiqa.cli.options import app
 from taobeiqa.errors import TaobeiqaError
+from taobeiqa.version import VERSION
 
 _PREFIX = "TAOBEIQA_"
 _MODEL = ("LLM_BASE_URL", "LLM_MODEL")
 """Settings that are options of no command. A language model's key is a secret: no file of settings should hold it."""
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"taobeiqa {VERSION}")
+        raise typer.Exit
 
 
 @app.callback()
@@ -28,6 +35,9 @@ def settings(
         Path | None,
         typer.Option("--settings", envvar="TAOBEIQA_SETTINGS", help="A TOML file of settings.", show_default=False),
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Ask Chinese newspaper articles questions in Chinese or English; get answers with verbatim citations."""
     if file is None:
