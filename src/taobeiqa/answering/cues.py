@@ -51,7 +51,7 @@ ZH_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"户数|户", "households"),
     (r"人数|人口|人次|学生|群众|干部", "people"),
 )
-ZH_OF_THINGS = frozenset("张间座条辆台所套栋幢架本册篇件棵块片艘头只匹")
+ZH_OF_THINGS = frozenset("张间座条辆台所套栋幢架本册篇件份眼棵块片艘头只匹")
 """Measure words that never count people."""
 ZH_HOW: dict[str, frozenset[Kind]] = {
     "多大": frozenset({"area", "count"}),

@@ -100,7 +100,7 @@ def _is_cut(quantity: Quantity, after: str) -> bool:
     following = words(after)[:1]
     measured = quantity.end - 1
     longer = bool(following) and following[0].start == 0 and following[0].end > max(measured, 1)
-    return quantity.kind == "count" and longer and quantity.measure not in cues.ZH_OF_THINGS
+    return quantity.kind in ("count", "people") and longer and quantity.measure not in cues.ZH_OF_THINGS
 
 
 def _kinds_zh(noun: str, before: str) -> frozenset[Kind]:
