@@ -34,7 +34,9 @@ _PRIOR = math.log(5.5)
 """The odds of an answer that are reckoned with beside those of the data, where two of three questions have lost theirs:
 so that among the bundled questions about as many right answers are held back as wrong ones are shown.
 """
-_FEW, _LONG = 3, 6
+_FEW = 3
+_LONG = 6
+"""How many characters a name has that may be short for a longer one."""
 _SAID, _SAID_BESIDE = 0.3, 0.03
 """How probably a word of an article has to be translated by a name of the question; and by the rest of that name."""
 _YEARS_AWAY = (

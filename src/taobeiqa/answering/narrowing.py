@@ -1,5 +1,5 @@
 """Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
-population, a sum where an average is asked for.
+population, a sum where an average is asked for, or things that their measure word never counts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ _FROM = re.compile(r"(?:从|自|\b(?:since|from|starting|starting on|as of))\s?$
 _ON = re.compile(r"^(?:起|以来|开始| onwards?\b)")
 _TO = re.compile(r"(?:到|至|截止|\b(?:by|until|till|to|before|ended on|ending on))\s?$")
 _UP_TO = re.compile(r"^(?:为止|以?前|之前|止)")
-
 _ASKS_POPULATION = re.compile(
     r"总人口|人口总数|(?<!贫困)(?<!脱贫)人口(?:是|有|为|达|约|数量?)*(?:多少|几)|多少(?:人口|居民)|住着?(?:多少|几)"
     r"|\bpopulation\b"
@@ -30,8 +29,6 @@ _PEOPLED = re.compile(r"(?:人口|居民|常住|\bpopulation)[^，。；,;]{0,20
 _PEOPLE = re.compile(
     r"^(?:口人|居民|常住人口|人口| ?(?:inhabitants|residents)| people (?:live|living|in all)|-strong population)"
 )
-
-
 _COUNTED_BY = {
     **dict.fromkeys(
         "份册本篇",

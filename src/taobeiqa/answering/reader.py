@@ -240,9 +240,11 @@ class _Evidence:
         )
 
     def _misfits(self, span: AnswerSpan | None) -> bool:
+        if self.hit.passage.language != "zh":
+            return False
         if self._asked.ending:
             return span is None or span.prior < 1
-        if self._asked.wanted != "person" or self.hit.passage.language != "zh":
+        if self._asked.wanted != "person":
             return False
         return not self._names(span, "person") and not self._names(span, "organisation")
 

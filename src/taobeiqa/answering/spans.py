@@ -25,8 +25,6 @@ _BEFORE = re.compile(
 )
 _OTHER_SIDE = 0.3
 """What a figure fits when it is the other side of a change: the earlier value where the present one is asked for."""
-_OTHER_MEASURE = 0.0
-"""What a figure fits when another measure word counts it than was asked with: 份 where 多少家 was asked."""
 _ALIKE = tuple(
     frozenset(words)
     for words in (
@@ -141,15 +139,16 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             for match in _QUOTED.finditer(text)
         ]
     elif asked.wanted in ("person", "place", "organisation"):
+        ending = asked.ending if passage.language == "zh" else ""
         found = [
             AnswerSpan(
                 *(start, end),
-                1.0 if not asked.ending or text[end - 1] in asked.ending else _OTHER_SORT,
+                1.0 if not ending or text[end - 1] in ending else _OTHER_SORT,
                 start,
                 text[start:end],
             )
             for name in names_of(passage, asked.wanted, lexicon)
-            for start, end in _parts(name, text, asked.ending)
+            for start, end in _parts(name, text, ending)
         ]
     else:
         found = []
@@ -194,5 +193,6 @@ def _kind_fit(asked: Asked, quantity: Quantity) -> float:
         and asked.measure != quantity.measure
         and quantity.kind == "count"
     ):
-        fit *= 0.8 if any({asked.measure, quantity.measure} <= alike for alike in _ALIKE) else _OTHER_MEASURE
+        # 93份 are no answer to 多少家.
+        fit *= 0.8 if any({asked.measure, quantity.measure} <= alike for alike in _ALIKE) else 0.0
     return fit
