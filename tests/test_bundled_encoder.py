@@ -177,6 +177,7 @@ def test_lexicon_has_the_documented_arrays(lexicon: dict[str, np.ndarray]) -> No
         "indices": "int32",
         "probabilities": "float16",
         "english_counts": "int32",
+        "capitals": "uint8",
     }
 
 

@@ -12,6 +12,8 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = CORPUS / "questions"
 LANGUAGES = ("zh", "en")
 SETS = sorted({path.name.split(".")[0] for path in QUESTIONS.glob("*.jsonl")})
+APART = {"taobei-fresh"}
+"""Sets whose questions are not the same in both languages."""
 TYPES = {"figure", "name", "date", "place", "other"}
 FIELDS = {"id", "question", "language", "answers", "evidence", "type"}
 UNSAID = {"wrong-place", "wrong-year", "wrong-entity", "never-mentioned", "outside"}
@@ -153,7 +155,7 @@ def test_tags_and_follow_ups_are_valid(name, language):
     assert tag_faults(load(QUESTIONS / f"{name}.{language}.jsonl")) == []
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [name for name in SETS if name not in APART])
 def test_the_two_languages_ask_the_same(name):
     chinese, english = (load(QUESTIONS / f"{name}.{language}.jsonl") for language in LANGUAGES)
     assert pair_faults(chinese, english) == []
@@ -193,10 +195,10 @@ def test_every_article_is_asked_about(texts):
     assert all(any(compared(piece) in text for piece in evidence) for text in texts)
 
 
-def test_every_piece_of_evidence_lies_in_one_sentence():
-    """The evidence of the English questions is the same: the pairs agree."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_piece_of_evidence_lies_in_one_sentence(language):
     found = sentences()
-    pieces = [(question["id"], piece) for question in every_question("zh") for piece in question["evidence"]]
+    pieces = [(question["id"], piece) for question in every_question(language) for piece in question["evidence"]]
     assert [pair for pair in pieces if not any(compared(pair[1]) in sentence for sentence in found)] == []
 
 
