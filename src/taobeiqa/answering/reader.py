@@ -174,7 +174,7 @@ def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
     return found
 
 
-def _standing(span: Span | None, terms: Sequence[QuestionTerm]) -> NDArray[np.bool_]:
+def _within(span: Span | None, terms: Sequence[QuestionTerm]) -> NDArray[np.bool_]:
     """Which of a question's words begin in a part of it: `(len(terms),)`."""
     low, high = span or (0, 0)
     return np.array([low <= term.token.start < high for term in terms], dtype=bool)
@@ -207,8 +207,8 @@ class _Evidence:
         self._elsewhere = _ELSEWHERE * np.maximum(matches.max(axis=1, initial=0.0), context.max(axis=1, initial=0.0))
         self._emphasis = emphasis(asked, terms)
         self._exact = exact
-        self._counted = _standing(asked.counted, terms)
-        self._sort = _standing(asked.sort, terms)
+        self._counted = _within(asked.counted, terms)
+        self._sort = _within(asked.sort, terms)
         office = term(asked.office) if asked.office else ""
         self._office = [place for place, one in enumerate(terms) if one.token.meaning.term == office]
 
@@ -259,6 +259,7 @@ class _Evidence:
         return self._misfits(span) and (bool(self._asked.ending) or odds < 0)
 
     def _holder(self, span: AnswerSpan | None) -> bool:
+        """Whether a span may be who holds an office: a person, or what no dictionary of names knows."""
         return self._names(span, "person") or not (span is None or self._names(span, "organisation"))
 
     def _speaks_of_office(self) -> bool:
