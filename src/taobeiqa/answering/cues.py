@@ -29,8 +29,10 @@ ZH_PERSON = re.compile(
 )
 ZH_RECIPIENT = re.compile(r"[给让使帮]了?(?:谁|哪些人|什么人)")
 """What does not ask for a person by name."""
+_OFFICES = "书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|董事长|主席|总?经理|总裁|老总|老板|负责人|发言人|教练|导演|总统|总理"
 ZH_OFFICE = re.compile(
-    r"(?P<office>书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|董事长|主席|总?经理|总裁|老总|老板|负责人|发言人|教练|导演|总统|总理)(?:的?(?:名字|姓名))?(?:是谁|[叫姓]什么|是哪一?位|为谁)"
+    rf"(?P<office>{_OFFICES})(?:的?(?:名字|姓名))?(?:是谁|[叫姓]什么|是哪一?位|为谁)"
+    rf"|谁(?:担任|出任|接任)[^,.?!]*?(?P<held>{_OFFICES})"
 )
 ANY_OFFICE = frozenset(["负责人", "老总", "老板", "head", "leader", "chief"])
 """What the holder of an office is called that has another name."""

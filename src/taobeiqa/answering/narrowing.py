@@ -15,13 +15,13 @@ _ASKS_END = re.compile(
 _ASKS_BEGINNING = re.compile(
     r"开始|从(?:哪|什么时候|何时|几)|\b(?:since when|from when|starts?|started|begins?|began)\b"
 )
-_FROM = re.compile(r"(?:从|自|\b(?:since|from|starting|starting on|as of))\s?$")
+_FROM = re.compile(r"(?:从|自|\b(?:since|from|starting|as of))\s?$")
 _ON = re.compile(r"^(?:起|以来|开始| onwards?\b)")
 _TO = re.compile(r"(?:到|至|截止|\b(?:by|until|till|to|before|ended on|ending on))\s?$")
 _UP_TO = re.compile(r"^(?:为止|以?前|之前|止)")
 _ASKS_POPULATION = re.compile(
-    r"总人口|人口总数|(?<!贫困)(?<!脱贫)人口(?:是|有|为|达|约|数量?)*(?:多少|几)|多少(?:人口|居民)|住着?(?:多少|几)"
-    r"|\bpopulation\b"
+    r"总人口|人口总数|(?<!贫困)(?<!脱贫)人口(?:是|有|为|达|约|数量?)*(?:多少|几)|多少(?:人口|居民)[呢啊]?\W*$|住着?(?:多少|几)"
+    r"|\bwhat\b.*\bpopulation\b|\bpopulation\W*$"
     r"|\bhow many (?:people|residents|inhabitants) (?:(?:live|reside)(?! in poverty| below)|does .* have)"
 )
 _OF_A_PART = re.compile(r"贫困|脱贫|扶贫|建档|poor|poverty")
@@ -42,7 +42,7 @@ _COUNTED_BY = {
     ),
 }
 """Chinese measure words that count few things, and what those are called in English."""
-_ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b|\bon average\b")
+_ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
 _AVERAGE = re.compile(r"均|每|\baverage|\bper\b|\beach\b|\bevery\b")
 
 

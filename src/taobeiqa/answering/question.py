@@ -207,5 +207,5 @@ def _name(wanted: Wanted, text: str, sorts: re.Pattern[str], offices: re.Pattern
         wanted,
         ending=cues.ENDINGS.get(sort["sort"], "") if sort else "",
         sort=sort.span("sort") if sort else None,
-        office=office["office"] if office else "",
+        office=next(filter(None, office.groups())) if office else "",
     )

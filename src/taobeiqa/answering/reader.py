@@ -294,9 +294,8 @@ class _Evidence:
 
         fits = [(self._fit(span), span) for span in spans]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
-        open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None)
-        if self._asked.wanted == "date" and self._exact:
-            open_to_it = open_to_it and bool(_DATED.search(passage.text[slice(*pointed)]))
+        dated = not self._exact or _DATED.search(passage.text[slice(*pointed)])
+        open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None and dated)
         if sure and open_to_it and not (span and at(span)):
             span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
             fit = self._fit(span)

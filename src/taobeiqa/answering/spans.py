@@ -30,7 +30,6 @@ _ALIKE = tuple(
     for words in (
         "个家所间座处栋幢户",
         "个名位口",
-        "份件",
         "份本册部篇",
         "次回场届轮",
         "个条项款件份",
@@ -112,8 +111,8 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             )
             for q in figures_of(passage)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
-            if not part_of_population(query, text, (q.start, q.end)) and not no_average(query, text, (q.start, q.end))
-            if not counts_else(query, asked.counted, q.measure)
+            if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
+            if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked.counted, q.measure)
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}
@@ -162,8 +161,8 @@ def _parts(name: Span, text: str, ending: str) -> list[Span]:
     start, end = name
     if not ending or text[end - 1] in ending:
         return [name]
-    ends = [match.end() for match in re.finditer(f".{{2,}}?[{ending}]", text[start:end])]
-    return [(start, start + ends[0]) if ends else name]
+    part = re.match(f".{{2,}}?[{ending}]", text[start:end])
+    return [(start, start + part.end()) if part else name]
 
 
 def asks_part_of_date(query: Query) -> bool:
