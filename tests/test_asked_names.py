@@ -13,7 +13,7 @@ from taobeiqa.text.script import language_of
 
 def missing(question: str, text: str, lexicon: Lexicon) -> list[str]:
     article = Article("a", "", (), language_of(text), text)
-    return not_spoken_of(Query(question, language_of(question)), article, lexicon)
+    return not_spoken_of(Query(question, language_of(question)), article, None, lexicon)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,10 @@ def test_what_a_chinese_question_names(question: str, named: list[str], lexicon:
         ("When does the second round of checks begin?", "第二轮检查从三月开始。", []),
         ("第二期工程多少钱？", "The first phase cost 3 million yuan.", ["第二期"]),
         ("Who leads the Voice of Ningxia team?", "“青海之声”团队由王芳带领。", ["Voice", "Ningxia"]),
+        ("全市的贫困发生率是多少？", "全区贫困发生率降到1%。", ["全市"]),
+        ("全区的贫困发生率是多少？", "全区贫困发生率降到1%。", []),
+        ("What is the poverty rate of the whole city?", "全区贫困发生率降到1%。", ["whole city"]),
+        ("What is the poverty rate of the whole city?", "全市贫困发生率降到1%。", []),
     ],
 )
 def test_names_that_an_article_lacks(question: str, text: str, absent: list[str], lexicon: Lexicon) -> None:

@@ -68,6 +68,9 @@ def asked(question: str):
         ("Which journalist covered the match?", "author"),
         ("What was the campaign called?", "named"),
         ("Why was the bridge built?", "other"),
+        ("Which manufacturer made the machines?", "organisation"),
+        ("这批机器是哪家厂商生产的？", "organisation"),
+        ("What was the completed investment?", "quantity"),
     ],
 )
 def test_what_is_wanted(question: str, wanted: str) -> None:

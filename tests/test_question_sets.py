@@ -12,7 +12,7 @@ CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = CORPUS / "questions"
 LANGUAGES = ("zh", "en")
 SETS = sorted({path.name.split(".")[0] for path in QUESTIONS.glob("*.jsonl")})
-APART = {"taobei-fresh"}
+APART = {"taobei-asked", "taobei-fresh"}
 """Sets whose questions are not the same in both languages."""
 TYPES = {"figure", "name", "date", "place", "other"}
 FIELDS = {"id", "question", "language", "answers", "evidence", "type"}

@@ -163,7 +163,7 @@ def test_an_english_question_finds_the_same_in_full_width(plain: Pipeline, found
 def test_a_chinese_name_in_an_english_question_finds_the_same_in_either_script(plain: Pipeline) -> None:
     asked = "What did the students give to the poor households of 三合乡贫困户 in July?"
     wanted = plain.search(asked, top_k=10)
-    assert "三合乡的贫困户" in wanted[0].passage.text
+    assert any("三合乡的贫困户" in hit.passage.text for hit in wanted[:3])
     for writing in (traditional, taiwan, hong_kong, full_width, compatible):
         assert language_of(writing(asked)) == "en"
         assert_alike(wanted, plain.search(writing(asked), top_k=10))

@@ -3,9 +3,10 @@
     python training/fit_reader.py --dev DEV
 
 The data are questions of CMRC2018's and DRCD's development sets (`cmrc2018-dev.jsonl.xz` and `drcd-dev.jsonl.xz` in
-DEV) over their own passages, and the bundled questions `corpus/questions/taobei.*.jsonl` over the bundled articles. The
-other bundled sets are left out, for checking. Each question is asked as it is, without the articles that answer it,
-and without the sentences alone that do: what else there is about its subject stays, and is not to be taken for one.
+DEV) over their own passages, and the bundled questions over the bundled articles, in English with their translations
+and without; `taobei-fresh` is left out, for checking, and so are follow-ups. Each question is asked as it is, without
+the articles that answer it, and without the sentences alone that do: what else there is about its subject stays, and
+is not to be taken for one.
 Prints the weights that `answering/reader.py` and `answering/abstain.py` hold, rounded, with what they reach.
 """
 
@@ -26,9 +27,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from taobeiqa.answering.abstain import evidence, not_spoken_of
+from taobeiqa.answering.candidates import CERTAIN, Candidate, Reading
 from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.query import ask_query
-from taobeiqa.answering.reader import CERTAIN, DEPTH, Candidate, Reading, read
+from taobeiqa.answering.reader import DEPTH, read
+from taobeiqa.answering.translated import Translations
 from taobeiqa.corpus.articles import Corpus, read_corpus
 from taobeiqa.records import Article, Hit, Passage
 from taobeiqa.retrieval.encoders import BundledEncoder
@@ -41,7 +44,7 @@ QUESTIONS = {"cmrc2018-dev": (120, 300), "drcd-dev": (150, 250)}
 """How many contexts of a file are taken as articles, and how many of their questions are asked."""
 SHARES = {"as it is": 1.0, "gone": 0.5, "cut": 0.7}
 """What a question counts in fitting confidence: whole, without its articles, without its sentences."""
-OWN_SHARE, FOREIGN_SHARE = 3.0, 0.3
+OWN_SHARE, FOREIGN_SHARE = 1.5, 0.3
 """What a bundled question counts in fitting confidence, and any other in choosing sentences."""
 Mode = Literal["as it is", "gone", "cut"]
 
@@ -86,7 +89,8 @@ def solid(text: str) -> str:
 
 
 def bundled(language: str) -> list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]:
-    lines = (CORPUS / "questions" / f"taobei.{language}.jsonl").read_text(encoding="utf-8").splitlines()
+    files = sorted((CORPUS / "questions").glob(f"*.{language}.jsonl"))
+    lines = [line for path in files if "fresh" not in path.name for line in path.read_text("utf-8").splitlines()]
     return [
         (
             row["question"],
@@ -94,47 +98,56 @@ def bundled(language: str) -> list[tuple[str, Callable[[Hit], bool], Callable[[s
             lambda sentence, evidence=tuple(row["evidence"]): any(piece in solid(sentence) for piece in evidence),
         )
         for row in map(json.loads, lines)
+        if "follows" not in row
     ]
 
 
-def without(passage: Passage, answers: Callable[[str], bool]) -> tuple[Passage, list[int]]:
-    """A passage less the sentences that answer, and the places of those that stay."""
-    text, spans, kept, place = "", [], [], 0
+def of(passage: Passage, kept: list[int]) -> Passage:
+    """A passage of some of its sentences."""
+    text, spans, place = "", [], 0
     for number, (start, end) in enumerate(passage.sentences):
         low, high = start - passage.start, end - passage.start
-        if not answers(passage.text[low:high]):
+        if number in kept:
             moved = passage.start + len(text) - place
             spans.append((low + moved, high + moved))
-            kept.append(number)
             text += passage.text[place:high]
         place = high
-    end = passage.start + len(text)
-    return replace(passage, text=text, sentences=tuple(spans), end=end), kept
+    return replace(passage, text=text, sentences=tuple(spans), end=passage.start + len(text))
 
 
 def examples(
     source: str, index: Index, questions: list, lexicon: Lexicon, encoder: BundledEncoder, extractor: Extractor
 ) -> Iterator[Example]:
+    translations = Translations(index)
     for question, relevant, answers in questions:
         query = ask_query(question)
         vector = encode_query(query, encoder)
         found = search(query, vector, index, lexicon, 4 * DEPTH)
         for mode in get_args(Mode):
-            hits, scores = [], {}
+            hits, scores, told = [], {}, {}
             for hit in [hit for hit in found if not (mode == "gone" and relevant(hit))][:DEPTH]:
                 place = index.places[hit.passage.id]
                 likeness = index.vectors.sentence_scores(vector, [place])[place]
                 passage, kept = hit.passage, list(range(len(likeness)))
+                other = translations.passage(passage, query.language)
                 if mode == "cut" and relevant(hit):
-                    passage, kept = without(passage, answers)
+                    kept = [
+                        n
+                        for n, (a, b) in enumerate(passage.sentences)
+                        if not answers(passage.text[slice(a - passage.start, b - passage.start)])
+                    ]
+                    passage, other = of(passage, kept), of(other, kept) if other else None
                 if kept:
                     hits.append(replace(hit, passage=passage))
                     scores[passage.id] = likeness[kept]
-            reading = read(query, hits, scores, index, lexicon, extractor)
+                    told[passage.id] = other
+            reading = read(query, hits, scores, index, lexicon, extractor, lambda passage, told=told: told[passage.id])
             if not reading.candidates:
                 continue
             article = index.articles[reading.candidates[0].hit.passage.article_id]
-            ruled_out = reading.candidates[0].lacking or bool(not_spoken_of(query, article, lexicon))
+            ruled_out = reading.candidates[0].lacking or bool(
+                not_spoken_of(query, article, translations.of(article.id, query.language), lexicon)
+            )
             held = [
                 mode != "cut"
                 and relevant(one.hit)
@@ -181,7 +194,7 @@ def fit_confidence(data: list[Example]) -> None:
     right = np.array([one.held[0] for one in data])
     ruled_out = np.array([one.ruled_out for one in data])
     shares = [(OWN_SHARE if one.source.startswith("taobei") else 1.0) * SHARES[one.mode] for one in data]
-    scales = features.std(axis=0)  # so that none is held down for being written in small numbers
+    scales = np.maximum(features.std(axis=0), 1e-9)  # so that none is held down for being written in small numbers
     model = LogisticRegression(C=1, max_iter=5000)
     model.fit((features / scales)[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features / scales)[:, 1] * ~ruled_out
@@ -203,10 +216,13 @@ def main() -> None:
     for name in QUESTIONS:
         contexts, questions = of_file(dev / f"{name}.jsonl.xz")
         data += examples(name, build(contexts, encoder, lexicon), questions, lexicon, encoder, extractor)
-    ours = build(read_corpus(CORPUS), encoder, lexicon)
+    corpus = read_corpus(CORPUS)
+    ours, alone = (build(one, encoder, lexicon) for one in (corpus, replace(corpus, translations={})))
+    lexicon = lexicon.with_glossary(ours.glossary)
     for language in ("zh", "en"):
         data += examples(f"taobei.{language}", ours, bundled(language), lexicon, encoder, extractor)
     fit_sentences([one for one in data if one.mode == "as it is"])
+    data += examples("taobei.en alone", alone, bundled("en"), lexicon, encoder, extractor)
     fit_confidence(data)
 
 

@@ -2,119 +2,30 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import torch
-from sentence_transformers import SentenceTransformer
-from tokenizers import Tokenizer
-from torch import nn
 
-from examples import pieces_of_words, word_by_word
-from made_questions import made_questions
-from taobeiqa.answering.extractor import APART, LONGEST
+from reader_material import Asked, Material, Reader, Text, folded
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.spans import answer_spans
-from taobeiqa.corpus.passages import passages
-from taobeiqa.records import Article, Passage, Query
+from taobeiqa.records import Language, Passage, Query
 from taobeiqa.retrieval.lexicon import Lexicon
-from taobeiqa.text.script import fold
 
 FEATURES = 3
 """Beside a token's vector: how like it is to the likest token of the other text, in context and by itself; how well it
 lies in a figure, date or name of the asked-for kind."""
 NEAR = 0.5
 """How often the passage that does not answer is of the same article."""
-ENGLISH = 0.4
-"""How often a question is asked word by word in English."""
+ENGLISH = 0.5
+"""How often a question is asked in English."""
 
 
-folded = cache(fold)
-Pair = tuple["Text", "Text", np.ndarray]
+Pair = tuple[Text, Text, np.ndarray]
 """A question, a passage and how well its tokens fit (`fits_of`)."""
-
-
-class Text(NamedTuple):
-    """A text's tokens: numbers, `(start, end)` in the text, vectors in context as float16 `(n_tokens, 384)`."""
-
-    ids: np.ndarray
-    offsets: np.ndarray
-    states: np.ndarray
-
-
-class Asked(NamedTuple):
-    """A question in Chinese and word by word in English, its passages: those that answer, with the answers' places in
-    tokens, and the rest of its article; the answers.
-    """
-
-    chinese: Text
-    english: Text
-    query: Query
-    answers: tuple[str, ...]
-    right: list[tuple[int, list[tuple[int, int]]]]
-    near: list[int]
-
-
-def likeness(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    """For each row of `one` the greatest cosine with a row of `other`."""
-    return (nn.functional.normalize(one, dim=-1) @ nn.functional.normalize(other, dim=-1).T).max(dim=1).values
-
-
-class Material(NamedTuple):
-    """The passages of a file with their tokens and unit vectors, `(n_passages, 384)`, and its questions."""
-
-    passages: list[Passage]
-    texts: list[Text]
-    vectors: np.ndarray
-    asked: list[Asked]
-
-
-class Reader:
-    """Texts into tokens with vectors, and pairs of them into what the model reads."""
-
-    def __init__(self, folder: Path) -> None:
-        self.encoder = SentenceTransformer(str(folder), device="cpu")[0].auto_model.eval()
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:APART]
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.enable_truncation(256)
-        self.words = self.encoder.embeddings.word_embeddings.weight.detach().float()
-
-    def texts(self, texts: Sequence[str]) -> list[Text]:
-        """Tokens without the mark at the end, their vectors after the first `APART` layers."""
-        encoded = self.tokenizer.encode_batch([fold(text) for text in texts])
-        found: list[Text | None] = [None] * len(texts)
-        order = sorted(range(len(texts)), key=lambda place: len(encoded[place].ids))
-        for start in range(0, len(order), 64):
-            places = order[start : start + 64]
-            ids = nn.utils.rnn.pad_sequence([torch.tensor(encoded[p].ids) for p in places], batch_first=True)
-            there = nn.utils.rnn.pad_sequence([torch.ones(len(encoded[p].ids)) for p in places], batch_first=True)
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
-                states = self.encoder(input_ids=ids, attention_mask=there.long()).last_hidden_state.half().numpy()
-            for place, state in zip(places, states, strict=True):
-                count = len(encoded[place].ids) - 1
-                read = np.array(encoded[place].ids[:count]), np.array(encoded[place].offsets[:count])
-                found[place] = Text(*read, state[:count].copy())
-        return [text for text in found if text is not None]
-
-    def pair(self, question: Text, passage: Text, fits: np.ndarray) -> tuple[torch.Tensor, int]:
-        """Vectors with features, the question's and then the passage's, and how many are the question's."""
-        asked, told = torch.from_numpy(question.states).float(), torch.from_numpy(passage.states[1:]).float()
-        asked_words, told_words = self.words[question.ids], self.words[passage.ids[1:]]
-        features = torch.stack(
-            [
-                torch.cat([likeness(asked, told), likeness(told, asked)]),
-                torch.cat([likeness(asked_words, told_words), likeness(told_words, asked_words)]),
-                torch.cat([torch.zeros(len(asked)), torch.from_numpy(fits).float()]),
-            ],
-            dim=1,
-        )
-        return torch.cat([torch.cat([asked, told]), features], dim=1), len(asked)
 
 
 @cache
@@ -129,115 +40,6 @@ def fits_of(query: Query, passage: Passage, tokens: Text) -> np.ndarray:
     for span in answer_spans(understand(query), query, passage, _lexicon()):
         inside = (starts < span.end) & (ends > span.start)
         found[inside] = np.maximum(found[inside], span.prior)
-    return found
-
-
-def load(path: Path, reader: Reader, work: Path, most: int) -> Material:
-    """The first questions of a CMRC2018 file and their passages."""
-    with lzma.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines][:most]
-    of_context: dict[str, list[int]] = {}
-    everything: list[Passage] = []
-    for row in rows:
-        if row["context"] not in of_context:
-            article = Article(f"c{len(of_context):04d}", row["title"] or "-", (), "zh", row["context"])
-            own = [one for one in passages(article) if one.kind != "heading"]
-            of_context[row["context"]] = list(range(len(everything), len(everything) + len(own)))
-            everything += own
-    texts = reader.texts([passage.text for passage in everything])
-    english = pieces_of_words(work / "alignment-pieces.npz", work / "corpus.npz")
-    written = [fold(row["question"]) for row in rows]
-    in_chinese = reader.texts(written)
-    in_english = reader.texts([word_by_word(question, english) or question for question in written])
-    asked = []
-    for row, zh, en in zip(rows, in_chinese, in_english, strict=True):
-        given = row["answers"]["text"] if isinstance(row["answers"], dict) else row["answers"]
-        answers = tuple(fold(answer) for answer in dict.fromkeys(given) if answer)
-        right, near = [], []
-        for number in of_context[row["context"]]:
-            text = folded(everything[number].text)
-            places = [span for answer in answers for span in token_spans(text, answer, texts[number])]
-            if places:
-                right.append((number, places))
-            else:
-                near.append(number)
-        asked.append(Asked(zh, en, Query(row["question"], "zh"), answers, right, near))
-    return Material(everything, texts, unit_means(texts), asked)
-
-
-def made_material(data: Path, reader: Reader, most: Mapping[tuple[str, str], int], seed: int) -> Material:
-    """Questions that `made_questions` makes, at most so many by the languages of question and text."""
-    blocks, questions = made_questions(data, seed)
-    random.Random(seed).shuffle(questions)
-    left = dict(most)
-    chosen = []
-    for one in questions:
-        languages = one.asked_in, blocks[one.block].language
-        if left.get(languages, 0):
-            left[languages] -= 1
-            chosen.append(one)
-    wanted = sorted({number for one in chosen for number in (one.block, *blocks[one.block].near)})
-    of_block: dict[int, list[int]] = {}
-    everything: list[Passage] = []
-    for number in wanted:
-        article = Article(f"m{number:05d}", "-", (), blocks[number].language, blocks[number].text)
-        own = passages(article)
-        of_block[number] = list(range(len(everything), len(everything) + len(own)))
-        everything += own
-    texts = reader.texts([passage.text for passage in everything])
-    asked = []
-    for one, question in zip(chosen, reader.texts([one.question for one in chosen]), strict=True):
-        right, near = [], [other for number in blocks[one.block].near for other in of_block[number]]
-        answer = fold(blocks[one.block].text[slice(*one.answer)])
-        for number in of_block[one.block]:
-            passage = everything[number]
-            places = tokens_inside(one.answer[0] - passage.start, one.answer[1] - passage.start, texts[number])
-            if passage.start <= one.answer[0] and one.answer[1] <= passage.end and places:
-                right.append((number, places))
-        near = [number for number in near if answer not in folded(everything[number].text)]
-        query = Query(one.question, one.asked_in)
-        asked.append(Asked(question, question, query, (answer,), right, near))
-    return Material(everything, texts, unit_means(texts), asked)
-
-
-def joined(one: Material, other: Material) -> Material:
-    """Two materials as one."""
-    more = len(one.passages)
-    moved = [
-        asked._replace(
-            right=[(number + more, places) for number, places in asked.right],
-            near=[number + more for number in asked.near],
-        )
-        for asked in other.asked
-    ]
-    return Material(
-        one.passages + other.passages,
-        one.texts + other.texts,
-        np.concatenate([one.vectors, other.vectors]),
-        one.asked + moved,
-    )
-
-
-def unit_means(texts: Sequence[Text]) -> np.ndarray:
-    """The means of texts' vectors, brought to length 1: float32, `(n_texts, 384)`."""
-    means = np.stack([text.states.astype(np.float32).mean(axis=0) for text in texts])
-    return means / np.linalg.norm(means, axis=1, keepdims=True)
-
-
-def tokens_inside(start: int, end: int, tokens: Text) -> list[tuple[int, int]]:
-    """The first and last token of a piece of text, without the mark at the beginning; none if too long."""
-    starts, ends = tokens.offsets[1:, 0], tokens.offsets[1:, 1]
-    inside = np.flatnonzero((starts < end) & (ends > start))
-    return [(int(inside[0]), int(inside[-1]))] if 0 < len(inside) <= LONGEST else []
-
-
-def token_spans(text: str, answer: str, tokens: Text) -> list[tuple[int, int]]:
-    """Where an answer stands, as the first and last token, counted without the mark at the beginning."""
-    found = []
-    place = text.find(answer)
-    while place >= 0:
-        found += tokens_inside(place, place + len(answer), tokens)
-        place = text.find(answer, place + 1)
     return found
 
 
@@ -268,26 +70,36 @@ def batch(reader: Reader, pairs: list[Pair]) -> tuple[torch.Tensor, ...]:
 
 
 def examples(material: Material, size: int, seed: int) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
-    """Batches of questions, each with a passage that answers and one that does not, over and over; and the answers'
-    places in each passage.
+    """Batches of questions, each with a passage that answers and one that does not, or one alone that seems to, over
+    and over; and the answers' places in each passage.
     """
     chance = random.Random(seed)
-    order = [asked for asked in material.asked if asked.right]
+    order = [asked for asked in material.asked if asked.right or not asked.answers]
     while True:
         chance.shuffle(order)
         for start in range(0, len(order) - size + 1, size):
             pairs, gold = [], []
             for asked in order[start : start + size]:
-                question = asked.english if chance.random() < ENGLISH else asked.chinese
+                language: Language = "en" if chance.random() < ENGLISH else "zh"
                 far = wrong_passages(asked, material, 6)
                 wrong = chance.choice(asked.near if asked.near and chance.random() < NEAR else far or asked.near)
-                for number, places in (chance.choice(asked.right), (wrong, [])):
-                    pairs.append((question, *with_fits(asked, material, number)))
+                chosen = (
+                    [(chance.choice(asked.right)), (wrong, [])] if asked.right else [(nearest(asked, material), [])]
+                )
+                for number, places in chosen:
+                    pairs.append(with_fits(asked, material, number, language))
                     gold.append(places)
             yield pairs, gold
 
 
-def with_fits(asked: Asked, material: Material, number: int) -> tuple[Text, np.ndarray]:
-    """A passage's tokens and how well they fit the question."""
+def nearest(asked: Asked, material: Material) -> int:
+    """The passage of its article that is likest to a question."""
+    vector = asked.chinese.states.astype(np.float32).mean(axis=0)
+    return max(asked.near, key=lambda number: float(material.vectors[number] @ vector))
+
+
+def with_fits(asked: Asked, material: Material, number: int, language: Language) -> Pair:
+    """A question in a language, a passage's tokens and how well they fit the question."""
     text = material.texts[number]
-    return text, fits_of(asked.query, material.passages[number], text)
+    question = asked.english if language == "en" else asked.chinese
+    return question, text, fits_of(asked.queries[language], material.passages[number], text)

@@ -4,7 +4,8 @@
 
 The bundled encoder's token vectors of question and passage, frozen, go through a small BERT of their own (Devlin et
 al., NAACL 2019) to a start and an end, or to "not here", which is trained on passages that do not answer (Clark and
-Gardner, ACL 2018). The data are the questions of CMRC2018's training set, in Chinese and word by word in English.
+Gardner, ACL 2018). The data are the questions of CMRC2018's training set, in Chinese and in English, and those that
+were written beside them (`written.py`): near misses, and answers in texts put into English.
 """
 
 from __future__ import annotations
@@ -20,19 +21,8 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
 
-from reader_examples import (
-    FEATURES,
-    Material,
-    Reader,
-    batch,
-    examples,
-    folded,
-    joined,
-    load,
-    made_material,
-    with_fits,
-    wrong_passages,
-)
+from reader_examples import FEATURES, batch, examples, with_fits, wrong_passages
+from reader_material import Material, Reader, folded, joined, load, made_material, translated_material
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.retrieval.bundled import BUNDLED_ENCODER
 
@@ -107,8 +97,7 @@ def measure(model: SpanModel, reader: Reader, material: Material, english: bool)
             continue
         right = dict(asked.right)
         numbers = [*right, *asked.near, *wrong_passages(asked, material, 5)]
-        question = asked.english if english else asked.chinese
-        made = batch(reader, [(question, *with_fits(asked, material, number)) for number in numbers])
+        made = batch(reader, [with_fits(asked, material, number, "en" if english else "zh") for number in numbers])
         with torch.inference_mode():
             starts, ends, none = model(*made)
         best = []
@@ -137,16 +126,21 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=12, help="questions a step")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
     parser.add_argument("--most", type=int, default=100_000, help="questions to read")
+    parser.add_argument(
+        "--written", action=argparse.BooleanOptionalAction, default=True, help="use what was written for this training"
+    )
     parser.add_argument("--start", type=Path, help="trained weights to go on from")
     parser.add_argument("--data", type=Path, help="folder of parallel text: questions are made from it too")
     parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     reader = Reader(options.encoder)
-    material = load(options.dev / "cmrc2018-train.jsonl.xz", reader, options.work, options.most)
+    material = load(options.dev / "cmrc2018-train.jsonl.xz", reader, options.work, options.most, options.written)
+    if options.written:
+        material = joined(material, translated_material(options.dev / "cmrc2018-train.jsonl.xz", reader))
     if options.data:
         material = joined(material, made_material(options.data, reader, MADE, options.seed))
-    held_out = load(options.dev / "cmrc2018-dev.jsonl.xz", reader, options.work, 300)
+    held_out = load(options.dev / "cmrc2018-dev.jsonl.xz", reader, options.work, 300, False)
     model = SpanModel(options.encoder)
     if options.start:
         model.load_state_dict(load_file(options.start))

@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import replace
 
 from taobeiqa.answering.abstain import THRESHOLD, confidence, decide
+from taobeiqa.answering.candidates import Candidate, Reading
 from taobeiqa.answering.compose import answer_text, figure_text, in_turn, together
 from taobeiqa.answering.conflicts import rivals
 from taobeiqa.answering.conversation import Exchange, leans, may_lean, points_back, self_contained
@@ -19,10 +20,11 @@ from taobeiqa.answering.open_answers import further
 from taobeiqa.answering.proof import cite
 from taobeiqa.answering.query import MAX_QUESTION_CHARS, ask_query
 from taobeiqa.answering.question import understand
-from taobeiqa.answering.reader import DEPTH, Candidate, Reading, read, rerank
+from taobeiqa.answering.reader import DEPTH, read, rerank
 from taobeiqa.answering.refusal import refusal
 from taobeiqa.answering.small_talk import Topic, may_be_of_articles, reply, small_talk
-from taobeiqa.corpus.articles import Corpus, aligned_sentences, read_corpus
+from taobeiqa.answering.translated import Translations
+from taobeiqa.corpus.articles import Corpus, read_corpus
 from taobeiqa.errors import StoredIndexError
 from taobeiqa.language_model import LanguageModel
 from taobeiqa.records import Answer, Article, Citation, Hit, Language, Query, Span
@@ -45,10 +47,7 @@ class Pipeline:
         self._model: LanguageModel | None = None
         calibration = index.calibration
         self.threshold = calibration.threshold if calibration else THRESHOLD
-        self._aligned: dict[tuple[str, str], dict[Span, Span]] = {
-            key: aligned_sentences(index.articles[key[0]], translation)
-            for key, translation in index.translations.items()
-        }
+        self._translations = Translations(index)
 
     def with_language_model(self, model: LanguageModel | None) -> Pipeline:
         """This pipeline with answers worded by a model as far as what it says is proven; None: by none."""
@@ -190,19 +189,31 @@ class Pipeline:
         places = [self.index.places[hit.passage.id] for hit in hits[:DEPTH]]
         scores = self.index.vectors.sentence_scores(vector, places)
         by_id = {hit.passage.id: scores[place] for hit, place in zip(hits, places, strict=False)}
-        return read(query, hits[:DEPTH], by_id, self.index, self._lexicon, self._extractor)
+        return read(
+            query,
+            hits[:DEPTH],
+            by_id,
+            self.index,
+            self._lexicon,
+            self._extractor,
+            lambda passage: self._translations.passage(passage, query.language),
+        )
 
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:
         if not reading.candidates:
             return Answer(question, query.language, False, "", 0.0, (), (), {})
         told = [reading.candidates[0], *(rivals(reading) or further(query, reading))]
         articles = [self.index.articles[candidate.hit.passage.article_id] for candidate in told]
-        sure = confidence(query, reading, articles[0], self.index, self._lexicon)
+        translation = self._translations.of(articles[0].id, query.language)
+        sure = confidence(query, reading, articles[0], translation, self.index, self._lexicon)
         citations = tuple(
             self._cite(number, query, candidate, article)
             for number, (candidate, article) in enumerate(zip(told, articles, strict=True), start=1)
         )
-        texts = [self._text(query, article, one) for article, one in zip(articles, citations, strict=True)]
+        texts = [
+            self._text(query, article, one, candidate.told)
+            for article, one, candidate in zip(articles, citations, told, strict=True)
+        ]
         if len(articles) > 1 and told[0].wanted != "quantity":
             text, shown = in_turn(texts)
             return Answer(question, query.language, False, text, sure, citations[:shown], (), {})
@@ -221,25 +232,18 @@ class Pipeline:
 
     def _translated(self, citation: Citation, language: Language) -> Citation:
         """A citation with its translation into the asker's language, where there is one."""
-        translation = self.index.translations.get((citation.article_id, language))
-        if translation is None or self.index.articles[citation.article_id].language == language:
+        translation = self._translations.of(citation.article_id, language)
+        if translation is None:
             return citation
-        text = self._translation_of(translation, (citation.start, citation.end))
+        text = self._translations.text(citation.article_id, (citation.start, citation.end), language)
         return replace(citation, translation=text or None, translation_reviewed=translation.reviewed or not text)
 
-    def _translation_of(self, translation: Article, quote: Span) -> str:
-        """The translation of sentences, empty where one of them has none."""
-        pairs = self._aligned[translation.id, translation.language]
-        first = next((theirs for ours, theirs in pairs.items() if ours[0] == quote[0]), None)
-        last = next((theirs for ours, theirs in pairs.items() if ours[1] == quote[1]), None)
-        return translation.text[first[0] : last[1]] if first and last else ""
-
     def _reviewed(self, article: str, quote: Span, language: Language) -> str:
-        """The same if a person has gone through it, else empty."""
-        translation = self.index.translations.get((article, language))
-        return self._translation_of(translation, quote) if translation and translation.reviewed else ""
+        """A quotation's translation if a person has gone through it, else empty."""
+        translation = self._translations.of(article, language)
+        return self._translations.text(article, quote, language) if translation and translation.reviewed else ""
 
-    def _text(self, query: Query, article: Article, citation: Citation) -> str:
+    def _text(self, query: Query, article: Article, citation: Citation, told: Span | None) -> str:
         mark = citation.highlights[0] if citation.highlights else None
         return answer_text(
             query.language,
@@ -247,6 +251,7 @@ class Pipeline:
             citation.quote,
             (mark[0] - citation.start, mark[1] - citation.start) if mark else None,
             citation.translation,
+            told,
             Listener(query, self._lexicon),
             self._lexicon,
         )

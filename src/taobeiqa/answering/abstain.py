@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
+from taobeiqa.answering.candidates import Reading
 from taobeiqa.answering.conflicts import margin
 from taobeiqa.answering.ordinals import unheard_ordinals
-from taobeiqa.answering.reader import Reading
 from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.answering.unheard import CAPITALISED, GENERIC, bare, chinese_names, runs
 from taobeiqa.records import Answer, Article, Query, Span
@@ -28,7 +28,7 @@ from taobeiqa.text.segment import is_stopword, term, terms
 THRESHOLD = 0.5
 """Below this confidence the answer is that the articles do not say, unless the index was calibrated."""
 
-_WEIGHTS, _INTERCEPT = (0.82, 0.49, 0.61, 0.11, 1.43, 0.9, -1.34), -3.45
+_WEIGHTS, _INTERCEPT = (0.86, 0.28, 0.76, 0.16, 1.13, 0.52, -1.54), -3.1
 """Of `evidence`, in its order."""
 _PRIOR = math.log(5.5)
 """The odds of an answer that are reckoned with beside those of the data, where two of three questions have lost theirs:
@@ -45,6 +45,13 @@ _YEARS_AWAY = (
     re.compile(r"明年|来年|\bnext year\b|\bthe (?:coming|following) year\b"),
 )
 """Years told from the day of writing, in either language: what is said of this year is not said of the last."""
+_SCOPES = (
+    re.compile(r"全市(?!场)|\bcity-?wide\b|\b(?:whole|entire|all of the|across the) city\b"),
+    re.compile(r"全省|\bprovince-?wide\b|\b(?:whole|entire|all of the|across the) province\b"),
+    re.compile(r"全国|\bnation-?wide\b|\b(?:whole|entire|across the) (?:country|nation)\b"),
+    re.compile(r"全县|\bcounty-?wide\b|\b(?:whole|entire|across the) county\b"),
+)
+"""How wide a figure is taken, in either language: what is told of a district is not told of its city."""
 
 
 def decide(attempt: Answer, threshold: float) -> Answer:
@@ -57,14 +64,22 @@ def decide(attempt: Answer, threshold: float) -> Answer:
     return replace(attempt, abstained=True, text=refusal, confidence=1 - attempt.confidence, citations=())
 
 
-def confidence(query: Query, reading: Reading, article: Article, index: Index, lexicon: Lexicon) -> float:
+def confidence(
+    query: Query, reading: Reading, article: Article, translation: Article | None, index: Index, lexicon: Lexicon
+) -> float:
     """How sure it is, 0 to 1, that the best candidate of a reading answers the question; 0 where that is ruled out.
+
+    Args:
+        query: the question; `reading` what was found.
+        article: where the best candidate stands; `translation` what that is in the asker's language, if it is there.
+        index: how many passages there are.
+        lexicon: which names translate into which.
 
     A logistic regression on questions of CMRC2018's and DRCD's development sets and the bundled ones, each once as it
     is, once without the articles that answer it and once without the sentences alone (`training/fit_reader.py`).
     """
     best = reading.candidates[0]
-    if best.lacking or not_spoken_of(query, article, lexicon):
+    if best.lacking or not_spoken_of(query, article, translation, lexicon):
         return 0.0
     told = evidence(reading, len(index.passages))
     logit = _INTERCEPT + _PRIOR + sum(weight * one for weight, one in zip(_WEIGHTS, told, strict=True))
@@ -77,9 +92,8 @@ def evidence(reading: Reading, count: int) -> tuple[float, ...]:
     another language than the question, where matches are fewer, and whether what it names is of another sort.
     """
     best = reading.candidates[0]
-    foreign = best.hit.passage.language != reading.language
     out = standing(best.hit.score, count)
-    return best.score, out, best.retrieval, best.odds, margin(reading), float(foreign), float(best.misfit)
+    return best.score, out, best.retrieval, best.odds, margin(reading), float(best.foreign), float(best.misfit)
 
 
 def standing(score: float, count: int) -> float:
@@ -92,19 +106,23 @@ def standing(score: float, count: int) -> float:
     return score / ((DENSE_WEIGHT + LEXICAL_WEIGHT) * math.sqrt(2 * math.log(count)))
 
 
-def not_spoken_of(query: Query, article: Article, lexicon: Lexicon) -> list[str]:
-    """Names of places, persons and organisations, years, and rounds by their number, that a question gives and the
-    article has nowhere.
+def not_spoken_of(query: Query, article: Article, translation: Article | None, lexicon: Lexicon) -> list[str]:
+    """Names of places, persons and organisations, years, and rounds by their number, that a question gives and neither
+    the article has anywhere nor its translation.
     """
-    text = fold(f"{article.title}\n{article.text}")
+    text = "\n".join(fold(f"{one.title}\n{one.text}") for one in (article, translation) if one)
     missing = sorted(years(query.text) - years(article.text))
     asked_of = fold(query.text)
     missing += unheard_ordinals(query.text, text)
-    missing += [told.group() for one in _YEARS_AWAY if (told := one.search(asked_of)) and not one.search(text)]
+    apart = (*_YEARS_AWAY, *_SCOPES)
+    missing += [told.group() for one in apart if (told := one.search(asked_of)) and not one.search(text)]
     if query.language == "zh":
         asked = [query.text[start:end] for start, end in chinese_names(query.text, lexicon)]
         return missing + [name for name in asked if not _mentions(text, fold(name))]
-    return missing + _missing_english(query.text, *_vocabulary(article, lexicon))
+    stems, spelled = _vocabulary(article, lexicon)
+    if translation:
+        stems = {**stems, **_vocabulary(translation, lexicon)[0]}
+    return missing + _missing_english(query.text, stems, spelled)
 
 
 def _missing_english(text: str, stems: Mapping[str, float], spelled: frozenset[str]) -> list[str]:

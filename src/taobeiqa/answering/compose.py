@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from taobeiqa.answering.evidence import Listener
@@ -26,6 +27,8 @@ _EACH: dict[Language, tuple[str, str, str]] = {
 """What opens, links and ends an answer that several articles give."""
 _TELLING, _MOST_TERMS = 3, 3
 """How many characters a term has that is worth telling, and how many terms are told."""
+_OPENS = 0.25
+"""What it is worth, against a word of the question, that a run of clauses can open a sentence."""
 _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
 _MARKS = "□■●◆/／ "
@@ -44,6 +47,7 @@ def answer_text(
     quote: str,
     highlight: Span | None,
     translation: str | None,
+    told: Span | None,
     listener: Listener,
     lexicon: Lexicon,
 ) -> str:
@@ -55,6 +59,7 @@ def answer_text(
         quote: the quotation; `highlight` are offsets into it, None where the whole sentence answers.
         highlight: the figure or name that answers.
         translation: the quotation in the asker's language, None where there is none or none is needed.
+        told: where in the translation the answer stands, as far as is known.
         listener: what a piece of text has to do with the question.
         lexicon: what Chinese terms and names are in English, where there is no translation.
 
@@ -67,12 +72,14 @@ def answer_text(
     figure = _figure_at(quote, highlight)
     if translation is not None:
         named = quote[slice(*highlight)] if highlight else ""
-        told = _same_figure(translation, figure, listener) if figure else _same_date(translation, named)
-        place = told or (_same_words(translation, named, listener) if named else None)
-        text = _cut(translation, place, listener, asked_in)
-        if told and len(text) > MAX_CHARS:
+        place = _same_figure(translation, figure, listener) if figure else _same_date(translation, named)
+        if place:
+            text = _cut(translation, place, listener, asked_in)
+        else:
+            text = _widest(translation, (named and _same_words(translation, named, listener)) or told, listener)
+        if place and len(text) > MAX_CHARS:
             # Too long to be shown whole: what was asked for comes first.
-            text = f"{translation[slice(*told)]}: {text}"
+            text = f"{translation[slice(*place)]}: {text}"
         text = _finish(text, asked_in)
         if not unproven_figures(text, [quote]):
             return text
@@ -205,6 +212,36 @@ def _cut(text: str, highlight: Span | None, listener: Listener, language: Langua
         and pieces[last][1] - pieces[first - 1][0] <= MAX_CHARS
     ):
         first -= 1
+    return text[pieces[first][0] : pieces[last][1]]
+
+
+def _widest(text: str, held: Span | None, listener: Listener) -> str:
+    """As much of a text as there is room for: the run of clauses that speaks most of the question and holds most of a
+    place; of two alike one that can open a sentence, and then the longer.
+
+    A word of the question counts the less the more clauses have it.
+    """
+    if len(text) <= MAX_CHARS:
+        return text
+    pieces = clauses(text)
+    heard = [listener.speaks_of(text[start:end]) for start, end in pieces]
+    often = Counter(word for words in heard for word in words)
+    low, high = held or (0, 0)
+
+    def worth(run: Span) -> tuple[float, int]:
+        start, end = pieces[run[0]][0], pieces[run[1]][1]
+        words = sorted(set().union(*heard[run[0] : run[1] + 1]))
+        holds = 2.5 * max(0, min(end, high) - max(start, low)) / (high - low) if held else 0.0
+        opens = _OPENS * _stands(text[start:end])
+        return sum(1 / often[word] for word in words) + holds + opens, end - start
+
+    runs = [
+        (first, last)
+        for first in range(len(pieces))
+        for last in range(first, len(pieces))
+        if first == last or pieces[last][1] - pieces[first][0] < MAX_CHARS
+    ]
+    first, last = max(runs, key=worth)
     return text[pieces[first][0] : pieces[last][1]]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from taobeiqa.answering.reader import Candidate, Reading
+from taobeiqa.answering.candidates import Candidate, Reading
 
 CLOSE = 1.0
 """How far below the best sentence's score another article's may lie and still be as good an answer."""

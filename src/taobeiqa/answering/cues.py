@@ -22,14 +22,14 @@ ZH_PLACE = re.compile(
     r"哪里|哪儿|何处|什么地方|何地|哪个(?:地方|地区|城市|省|市|县|区|乡镇|乡|镇|村|屯|公园|湖|医院|学校|草原|平原|广场)|哪[些两几]?(?:家|所|个)?(?:医院|学校|乡镇|地方|村)|位于哪|在哪|哪[条座片处](?:河|江|山|湖|路|街|草原|平原|水库|大桥)"
 )
 ZH_ORGANISATION = re.compile(
-    r"(?:哪[些家个几]?家?|什么|何)(?:公司|企业|单位|部门|机构|组织|学院|学校|院系|团队|厂家|报社|报纸|媒体)|由谁(?:承包|负责|承担)"
+    r"(?:哪[些家个几]?家?|什么|何)(?:公司|企业|单位|部门|机构|组织|学院|学校|院系|团队|厂家|报社|报纸|媒体|厂商|供应商|生产商|制造商|承包商|高校|大学)|由谁(?:承包|负责|承担)"
 )
 ZH_PERSON = re.compile(
     r"谁|哪位|何人|哪个人|什么人|(?:户|人|民|员|者|长|书记|主任|经理|总裁|老总|老板|主席|教练|医生|师傅|姑娘|先生|女士|老师|学生)(?:的?(?:名字|姓名))?(?:叫|姓|是)什么"
 )
 ZH_RECIPIENT = re.compile(r"[给让使帮]了?(?:谁|哪些人|什么人)")
 """What does not ask for a person by name."""
-_OFFICES = "书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|董事长|主席|总?经理|总裁|老总|老板|负责人|发言人|教练|导演|总统|总理"
+_OFFICES = "书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|董事长|主席|总?经理|总裁|老总|老板|负责人|发言人|教练|导演|总统|总理|老师|教师|辅导员|领队|主持人|司机|医生|护士|设计师|工程师"
 ZH_OFFICE = re.compile(
     rf"(?P<office>{_OFFICES})(?:的?(?:名字|姓名))?(?:是谁|[叫姓]什么|是哪一?位|为谁)"
     rf"|谁(?:担任|出任|接任)[^,.?!]*?(?P<held>{_OFFICES})"
@@ -55,6 +55,8 @@ ZH_KIND_CUES: tuple[tuple[str, Kind], ...] = (
 )
 ZH_OF_THINGS = frozenset("张间座条辆台所套栋幢架本册篇件份眼棵块片艘头只匹")
 """Measure words that never count people."""
+ZH_OF_HOMES = frozenset("间座所套栋幢")
+"""Those that may count what households live in."""
 ZH_HOW: dict[str, frozenset[Kind]] = {
     "多大": frozenset({"area", "count"}),
     "多长": frozenset({"length", "duration"}),
@@ -72,7 +74,7 @@ EN_AUTHOR = re.compile(
 )
 EN_FIGURE = re.compile(
     r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|often|wide|frequently|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
-    r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
+    r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
     r"|\bwhat (?:do|does|did|will|would)\b.*?\b(?:earn|cost)\b"
     r"|\bamount(?:s|ed)? to\b|\bto what (?:level|figure|percentage|rate)\b|\bhow few\b|\bat what rate\b"
 )
@@ -86,7 +88,7 @@ EN_PLACE = re.compile(
     r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|location|site|spot|venue|village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|square|street|road|hospitals?|region|area)\b"
 )
 EN_ORGANISATION = re.compile(
-    r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|firm|organi[sz]ations?|departments?|institutions?|school|college|university|agency|agencies|contractor|newspaper|body|bodies|enterprise|team)\b"
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|firm|organi[sz]ations?|departments?|institutions?|school|college|university|agency|agencies|contractor|manufacturer|supplier|newspaper|body|bodies|enterprise|team)\b"
     r"|\bwho (?:built|was the contractor|is the contractor|contracted)\b"
 )
 EN_PERSON = re.compile(
@@ -96,7 +98,7 @@ EN_RECIPIENT = re.compile(
     r"\bwho(?:m)?\b.*\b(?:given|donated|handed|delivered|sent|distributed|brought|help|benefit)\b.*\b(?:to|for)\W*$|\b(?:to|for) whom\b"
 )
 EN_OFFICE = re.compile(
-    r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?P<office>dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|spokes(?:man|woman|person))\b"
+    r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?P<office>dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|teacher|lecturer|professor|instructor|driver|doctor|nurse|architect|engineer|designer|coach|spokes(?:man|woman|person))\b"
 )
 EN_NAMED = re.compile(
     r"\b(?:called|named|known as|titled)\b|\bname of\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
@@ -106,7 +108,7 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"\barea\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
     (r"kilomet|\blength|how far", "length"),
     (
-        r"money|\bsums?\b|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|budget|premium|financ|worth|expens|\bearn|\bsalar|\bwage",
+        r"money|\bsums?\b|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|\bsales\b|turnover|profit|budget|premium|financ|worth|expens|\bearn|\bsalar|\bwage",
         "money",
     ),
     (r"how long|how much time", "duration"),
@@ -121,10 +123,10 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
 
 # Which sort of place or organisation: the word after 哪个 or which, and the characters that such a name ends in.
 ZH_SORT = re.compile(
-    r"(?:哪一?[个家所些座两几条片]?|什么)(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|中学|公司|企业|厂家)"
+    r"(?:哪一?[个家所些座两几条片]?|什么)(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|高校|中学|公司|企业|厂家|厂商|供应商|生产商|制造商|承包商)"
 )
 EN_SORT = re.compile(
-    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor)"
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor|manufacturer|supplier)"
 )
 ENDINGS = {
     **{sort: sort for sort in "省市县区乡镇湖"},
@@ -135,8 +137,9 @@ ENDINGS = {
     **dict.fromkeys(("山", "mountain"), "山岭峰"),
     **dict.fromkeys(("草原", "平原", "grassland", "plain"), "原"),
     **dict.fromkeys(("医院", "hospital"), "院"),
-    **dict.fromkeys(("学校", "大学", "中学", "school", "college", "university"), "校学院"),
-    **dict.fromkeys(("公司", "企业", "厂家", "company", "companies", "firm", "contractor"), "司厂团"),
+    **dict.fromkeys(("学校", "大学", "高校", "中学", "school", "college", "university"), "校学院"),
+    **dict.fromkeys(("公司", "企业", "厂家", "厂商", "供应商", "生产商", "制造商", "承包商"), "司厂团"),
+    **dict.fromkeys(("company", "companies", "firm", "contractor", "manufacturer", "supplier"), "司厂团"),
     **{"town": "镇", "county": "县", "city": "市", "district": "区", "province": "省", "lake": "湖"},
 }
 

@@ -1,11 +1,13 @@
 """Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
-population, a sum where an average is asked for, or things that their measure word never counts.
+population, a sum where an average is asked for, or of several things where one alone is, or things that their measure
+word never counts.
 """
 
 from __future__ import annotations
 
 import re
 
+from taobeiqa.answering.evidence import Listener
 from taobeiqa.records import Query, Span
 from taobeiqa.text.script import fold
 
@@ -42,6 +44,12 @@ _COUNTED_BY = {
     ),
 }
 """Chinese measure words that count few things, and what those are called in English."""
+_ALONE = re.compile(
+    r"单独|单[看算说是论]|光[看算说是]|仅仅?[看算]|只[看算]|这一项|\balone\b|\b(?:only|just) (?:the|on|for|by)\b"
+)
+_LISTED = re.compile(
+    r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?:[，,][^，。；、,;]*)?$|\w+(?:, \w[\w ]*)+(?:,? and [\w ]+)[^.;]*$"
+)
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
 _AVERAGE = re.compile(r"均|每|\baverage|\bper\b|\beach\b|\bevery\b")
 
@@ -90,6 +98,23 @@ def no_average(query: Query, text: str, figure: Span) -> bool:
     before = re.split("[，。；,;]", text[: figure[0]])[-1]
     after = re.split("[，。；,;]", text[figure[1] :])[0]
     return not _AVERAGE.search(before + after)
+
+
+def sum_of_several(query: Query, text: str, figure: Span, listener: Listener) -> bool:
+    """Whether a question asks after one thing alone, and a figure counts it with others: rice, millet and herbs
+    cover 800 mu.
+
+    Args:
+        query: the question.
+        text: a passage's folded text.
+        figure: offsets into it.
+        listener: what a piece of the text has to do with the question.
+    """
+    if not _ALONE.search(fold(query.text)):
+        return False
+    listed = _LISTED.search(re.split("[。；;]", text[: figure[0]])[-1])
+    items = re.split("、|, | and ", listed.group()) if listed else []
+    return len(items) > 1 and any(not listener.speaks_of(item) for item in items)
 
 
 def counts_else(query: Query, counted: Span | None, measure: str) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from taobeiqa.answering.reader import Candidate, Reading
+from taobeiqa.answering.candidates import Candidate, Reading
 from taobeiqa.records import Query
 from taobeiqa.text.script import fold
 
 CLOSE = 1.0
 """How far below the best sentence's score another may lie and still belong to the answer."""
 MOST_FURTHER = 2
+SURE = -0.5
+"""The least odds of the extractor, for each of them: of the bundled right sentences more than half have it."""
 _ZH = re.compile(
     r"怎么(?!称呼|读|写)|怎样|如何|为什么|为何|为啥|哪些|什么样|什么(?:措施|办法|做法|举措|原因|作用|好处|变化|影响|内容|要求|工作)"
     r"|(?:做|干|有|采取|带来|用来)了?(?:些)?什么|介绍一下|[谈说]说|讲讲"
@@ -34,11 +36,11 @@ def further(query: Query, reading: Reading) -> list[Candidate]:
     extractor has to find an answer in them.
     """
     best = reading.candidates[0]
-    if best.wanted != "other" or best.odds <= 0 or not is_open(query):
+    if best.wanted != "other" or best.odds <= SURE or not is_open(query):
         return []
     return [
         one
         for one in reading.candidates[1:]
         if one.hit.passage.article_id == best.hit.passage.article_id
-        if one.odds > 0 and one.score >= best.score - CLOSE
+        if one.odds > SURE and one.score >= best.score - CLOSE
     ][:MOST_FURTHER]

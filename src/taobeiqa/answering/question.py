@@ -90,6 +90,8 @@ def _figure_zh(text: str, figure: re.Match[str]) -> Asked:
     if measure and measure not in ("个", "项", "种"):
         kind = read[0].kind
         kinds = _COUNTS - {"people"} if measure in cues.ZH_OF_THINGS else _COUNTS
+        if measure in cues.ZH_OF_THINGS - cues.ZH_OF_HOMES:
+            kinds -= {"households"}
         return Asked("quantity", kinds if kind == "count" else frozenset({kind}), measure, counted)
     noun = text[counted[0] : counted[1]] if counted else ""
     return Asked("quantity", _COUNTS if measure else _kinds_zh(noun, before), measure, counted)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taobeiqa.answering.narrowing import counts_else, no_average, other_end, part_of_population
+from taobeiqa.answering.evidence import Listener
+from taobeiqa.answering.narrowing import counts_else, no_average, other_end, part_of_population, sum_of_several
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -98,6 +99,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
     text = fold(passage.text)
     if asked.wanted == "quantity":
         given = {quantity.value for quantity in quantities(query.text)}
+        listener = Listener(query, lexicon)
         changes = [(match.start(1), match.start(2)) for match in _CHANGE.finditer(text)]
         before, later = {first for first, _ in changes}, {second: first for first, second in changes}
         avoid = later.keys() if _BEFORE.search(fold(query.text)) else before
@@ -113,6 +115,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
             if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked.counted, q.measure)
+            if not sum_of_several(query, text, (q.start, q.end), listener)
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}

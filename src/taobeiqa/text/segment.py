@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import rjieba
 import Stemmer
+from breame.data.spelling_constants import BRITISH_ENGLISH_SPELLINGS as AMERICAN
 
 from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.stopwords import CHINESE, ENGLISH, IRREGULAR
@@ -116,13 +117,14 @@ def _stemmer() -> Stemmer.Stemmer:
 
 @cache
 def term(word: str) -> str:
-    """The index term of a folded word: Snowball's English stem (of the base form of an
-    irregular one), a number without its commas, a Chinese word as it is."""
+    """The index term of a folded word: Snowball's English stem (of the base form of an irregular one, of the American
+    spelling of a British one), a number without its commas, a Chinese word as it is.
+    """
     if word[0].isdigit():
         return word.replace(",", "")
     if "a" <= word[0] <= "z":
         plain = _without_possessive(word)
-        return str(_stemmer().stemWord(IRREGULAR.get(plain, plain)))
+        return str(_stemmer().stemWord(AMERICAN.get(plain) or IRREGULAR.get(plain, plain)))
     return word
 
 

@@ -1,0 +1,230 @@
+"""One passage against one question: what speaks for each of its sentences, in either language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from taobeiqa.answering.bearing import bearing, closeness, emphasis
+from taobeiqa.answering.candidates import CERTAIN, Candidate
+from taobeiqa.answering.cues import ANY_OFFICE
+from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
+from taobeiqa.answering.extractor import Located
+from taobeiqa.answering.question import Asked
+from taobeiqa.answering.spans import AnswerSpan, names_of
+from taobeiqa.records import Hit, Passage, Span
+from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.names import NameKind
+from taobeiqa.text.script import fold, is_han
+from taobeiqa.text.segment import term
+
+MOST_ODDS = 8.0
+"""Odds of the extractor beyond this either way tell no more; where it did not look they are as low as can be."""
+SURER = 1.5
+"""By how much the extractor is surer of a sentence's translation than of the sentence."""
+_SAID = 0.1
+"""What a name fits when the question itself gives it."""
+_ELSEWHERE = 0.6
+"""What it counts when the rest of the passage or its headings speak of a question word that the sentence does not."""
+_DATED = re.compile("[0-9年月日号號代世纪紀一二三四五六七八九十]")
+"""What stands in every year, month or day, however it is reckoned: 民国十八年."""
+_SPOKEN = 0.3
+"""How well some word of a passage has to match the office whose holder it is to name."""
+_NEARBY = 0.3
+"""How much of that a figure of the sentence has at least."""
+
+
+def _within(span: Span | None, terms: Sequence[QuestionTerm]) -> NDArray[np.bool_]:
+    """Which of a question's words begin in a part of it: `(len(terms),)`."""
+    low, high = span or (0, 0)
+    return np.array([low <= term.token.start < high for term in terms], dtype=bool)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """A passage in one language: its words, how each word of the question matches them and those of its headings, and
+    what may be the answer in it.
+    """
+
+    passage: Passage
+    words: Annotated
+    matches: Floats
+    context: Floats
+    spans: Sequence[AnswerSpan]
+
+    def within(self, number: int) -> Span:
+        """A sentence, as offsets into the passage's text."""
+        start, end = self.passage.sentences[number]
+        return start - self.passage.start, end - self.passage.start
+
+    def here(self, number: int) -> Floats:
+        """How far a sentence speaks of each word of the question."""
+        start, end = self.within(number)
+        inside = (self.words.starts >= start) & (self.words.starts < end)
+        heard: Floats = self.matches[:, inside].max(axis=1, initial=0.0)
+        return heard
+
+    def anywhere(self) -> Floats:
+        """How far the passage or its headings do."""
+        heard: Floats = np.maximum(self.matches.max(axis=1, initial=0.0), self.context.max(axis=1, initial=0.0))
+        return heard
+
+    def spans_in(self, number: int) -> list[AnswerSpan]:
+        """What may be the answer in a sentence."""
+        start, end = self.within(number)
+        return [span for span in self.spans if start <= span.start and span.end <= end]
+
+    def around(self, span: AnswerSpan) -> Floats:
+        """How near each word of the question stands to a span, and to it as what is counted: float32, (2, n_terms)."""
+        return np.stack([(self.matches * bears).max(axis=1, initial=0.0) for bears in bearing(self.words, span)])
+
+
+class Evidence:
+    """One passage against one question, with its translation where there is one."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        terms: Sequence[QuestionTerm],
+        own: Told,
+        other: Told | None,
+        hit: Hit,
+        best: float,
+        lexicon: Lexicon,
+        exact: bool,
+        foreign: bool,
+    ) -> None:
+        self.hit = hit
+        self.sides = [own, other] if other else [own]
+        self._lexicon = lexicon
+        self._asked = asked
+        self._own = own
+        self._other = other
+        self._best = best
+        self._weights = np.array([term.weight for term in terms], dtype=np.float32)
+        self._elsewhere = _ELSEWHERE * np.max([side.anywhere() for side in self.sides], axis=0)
+        self._emphasis = emphasis(asked, terms)
+        self._exact = exact
+        self._foreign = foreign
+        self._counted = _within(asked.counted, terms)
+        self._sort = _within(asked.sort, terms)
+        office = term(asked.office) if asked.office else ""
+        self._office = [place for place, one in enumerate(terms) if one.token.meaning.term == office]
+
+    def candidates(self, similarities: Floats, located: Mapping[Span, Located]) -> list[Candidate]:
+        """The passage's sentences, with what the extractor found in them."""
+        return [self._candidate(number, float(one), located) for number, one in enumerate(similarities)]
+
+    def _candidate(self, number: int, similarity: float, by_sentence: Mapping[Span, Located]) -> Candidate:
+        passage = self.hit.passage
+        sentence = passage.sentences[number]
+        located = by_sentence.get(sentence)
+        translated = by_sentence.get(self._other.passage.sentences[number]) if self._other else None
+        here = np.max([side.here(number) for side in self.sides], axis=0)
+        fit, span = self._best_span(number, located)
+        odds = self._odds(located)
+        if self._other:
+            odds = max(-MOST_ODDS, (odds + self._odds(translated) - SURER) / 2)
+        return Candidate(
+            hit=self.hit,
+            sentence=sentence,
+            span=(passage.start + span.start, passage.start + span.end) if span else None,
+            retrieval=self.hit.score - self._best,
+            similarity=similarity,
+            coverage=share(here, self._weights),
+            support=share(np.maximum(here, self._elsewhere), self._weights),
+            fit=fit,
+            odds=odds,
+            wanted=self._asked.wanted,
+            misfit=self._misfits(span),
+            vacant=self._vacant(span, odds),
+            foreign=self._foreign,
+            told=self._pointed(number, translated),
+            says=span.says if span else "",
+        )
+
+    def _misfits(self, span: AnswerSpan | None) -> bool:
+        if self.hit.passage.language != "zh":
+            return False
+        if self._asked.ending:
+            return span is None or span.prior < 1
+        if self._asked.wanted != "person":
+            return False
+        return not self._names(span, "person") and not self._names(span, "organisation")
+
+    def _vacant(self, span: AnswerSpan | None, odds: float) -> bool:
+        """Whether a Chinese sentence names nothing of what was asked for by name: of 128 such sentences (CMRC2018, DRCD
+        and questions of our own) six answered.
+        """
+        if self._asked.wanted not in ("person", "place", "organisation") or self.hit.passage.language != "zh":
+            return False
+        if self._asked.office and (not self._speaks_of_office() or not self._holder(span)):
+            return True
+        return self._misfits(span) and (bool(self._asked.ending) or odds < 0)
+
+    def _holder(self, span: AnswerSpan | None) -> bool:
+        """Whether a span may be who holds an office: a person, or what no dictionary of names knows."""
+        return self._names(span, "person") or not (span is None or self._names(span, "organisation"))
+
+    def _speaks_of_office(self) -> bool:
+        """Whether the passage or what stands over it has the office: in the same word, or translated."""
+        if self._asked.office in ANY_OFFICE:
+            return True
+        if is_han(self._asked.office[0]):
+            return self._asked.office in self._own.words.text
+        return float(self._elsewhere[self._office].max(initial=0.0)) >= _ELSEWHERE * _SPOKEN
+
+    def _names(self, span: AnswerSpan | None, kind: NameKind) -> bool:
+        """Whether a name of a kind stands in a span, or the span in the name."""
+        named = names_of(self.hit.passage, kind, self._lexicon)
+        return span is not None and any(start < span.end and span.start < end for start, end in named)
+
+    def _pointed(self, number: int, located: Located | None) -> Span | None:
+        if located is None or self._other is None:
+            return None
+        start = self._other.passage.sentences[number][0]
+        return located.span[0] - start, located.span[1] - start
+
+    def _odds(self, located: Located | None) -> float:
+        if self._asked.wanted == "author":
+            return 0.0  # bylines are known by their form: the extractor is not asked
+        return max(-MOST_ODDS, min(MOST_ODDS, located.odds)) if located else -MOST_ODDS
+
+    def _best_span(self, number: int, located: Located | None) -> tuple[float, AnswerSpan | None]:
+        """The span of a sentence that answers best, and how it fits: one found by rule, for figures and dates always;
+        where a name or anything else is asked for and the extractor is sure, the one that it points at, as also for a
+        time that is told without a calendar: at the end of the Song dynasty.
+        """
+        passage = self.hit.passage
+        pointed = (located.span[0] - passage.start, located.span[1] - passage.start) if located else (0, 0)
+        sure = located is not None and located.odds > 0
+
+        def at(span: AnswerSpan) -> bool:
+            return sure and span.start < pointed[1] and pointed[0] < span.end
+
+        fits = [(self._fit(span, number), span) for span in self._own.spans_in(number)]
+        fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
+        dated = not self._exact or _DATED.search(passage.text[slice(*pointed)])
+        open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None and dated)
+        if sure and open_to_it and not (span and at(span)):
+            span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
+            fit = self._fit(span, number)
+        return fit, span
+
+    def _fit(self, span: AnswerSpan, number: int) -> float:
+        same = [one for one in self._other.spans_in(number) if one.says == span.says] if self._other else []
+        around = [self._own.around(span), *(self._other.around(one) for one in same if self._other)]
+        near, named = np.maximum(np.mean(around, axis=0), _NEARBY * self._elsewhere)
+        fit = closeness(near, named, self._weights, self._emphasis, self._counted)
+        return span.prior * fit * (_SAID if self._said(span) else 1.0)
+
+    def _said(self, span: AnswerSpan) -> bool:
+        """Whether the question itself names what the span names, in either language."""
+        words = self._own.words
+        inside = (words.starts >= span.start) & (words.ends <= span.end)
+        named = self._own.matches[np.ix_(~self._sort, inside)].max(axis=0, initial=0.0)
+        return self._asked.wanted != "quantity" and bool(inside.any()) and float(named[:1].min()) >= 0.9

@@ -1,0 +1,116 @@
+"""An article that has a translation is read in both languages: what answers is quoted as the article writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from taobeiqa.answering.compose import MAX_CHARS, answer_text
+from taobeiqa.answering.evidence import Listener
+from taobeiqa.answering.translated import Translations
+from taobeiqa.corpus.articles import Corpus
+from taobeiqa.pipeline import Pipeline
+from taobeiqa.records import Article, Query
+from taobeiqa.retrieval.encoders import BundledEncoder, HashingEncoder
+from taobeiqa.retrieval.index import build
+from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.segment import term
+
+CHINESE = (
+    "# 石岛灯塔重新点亮\n\n石岛灯塔重新点亮。灯塔由东海航标有限公司修复，花了三年。\n\n"
+    "守塔人的小屋由村里的小学生粉刷一新，共用去43桶涂料。渔民修补了码头。"
+)
+ENGLISH = (
+    "# Shidao lighthouse shines again\n\nShidao lighthouse shines again. Donghai Navigation Marks restored it, which "
+    "took three years.\n\nPupils gave the warden's cottage a lick of paint and emptied 43 tins. "
+    "Fishermen mended the pier."
+)
+QUESTION = "What happened to the warden's cottage that got a lick of paint?"
+
+
+def over(lexicon: Lexicon, english: str | None) -> Pipeline:
+    article = Article("lighthouse", "石岛灯塔重新点亮", (), "zh", CHINESE)
+    told = Article("lighthouse", "Shidao lighthouse shines again", (), "en", english) if english else None
+    encoder = BundledEncoder()
+    translations = {("lighthouse", "en"): told} if told else {}
+    return Pipeline(build(Corpus((article,), translations, ""), encoder, lexicon), encoder, lexicon)
+
+
+def test_a_question_in_the_words_of_the_translation_finds_the_original(lexicon: Lexicon) -> None:
+    alone, both = over(lexicon, None).attempt(QUESTION), over(lexicon, ENGLISH).attempt(QUESTION)
+    assert both.confidence > alone.confidence
+    (citation,) = both.citations
+    assert (
+        citation.quote
+        == CHINESE[citation.start : citation.end]
+        == "守塔人的小屋由村里的小学生粉刷一新，共用去43桶涂料。"
+    )
+    assert "Pupils gave the warden's cottage a lick of paint" in both.text
+
+
+def test_a_figure_is_the_articles_also_where_the_translation_has_another(lexicon: Lexicon) -> None:
+    question = "How many tins of paint did the pupils empty?"
+    assert "43" in over(lexicon, ENGLISH).attempt(question).text
+    wrong = over(lexicon, ENGLISH.replace("43", "34")).attempt(question)
+    assert "34" not in wrong.text
+    assert all("34" not in citation.quote for citation in wrong.citations)
+
+
+def test_a_passage_is_told_sentence_for_sentence(lexicon: Lexicon) -> None:
+    index = over(lexicon, ENGLISH).index
+    translations = Translations(index)
+    for passage in index.passages:
+        told = translations.passage(passage, "en")
+        assert told is not None
+        assert len(told.sentences) == len(passage.sentences)
+        assert told.text == ENGLISH[told.start : told.end]
+        assert translations.passage(passage, "zh") is None
+        assert translations.text("lighthouse", passage.sentences[0], "en") == ENGLISH[slice(*told.sentences[0])]
+    assert translations.of("lighthouse", "zh") is None
+
+
+def test_without_a_translation_there_is_none_to_read(lexicon: Lexicon) -> None:
+    article = Article("lighthouse", "石岛灯塔重新点亮", (), "zh", CHINESE)
+    index = build(Corpus((article,), {}, ""), HashingEncoder(), lexicon)
+    assert Translations(index).passage(index.passages[0], "en") is None
+    assert Translations(index).text("lighthouse", index.passages[0].sentences[0], "en") == ""
+
+
+LONG = (
+    "With the harbour's safety as the goal, the port office and the fishery station formed a joint patrol for the "
+    "lighthouse, which went out by night in every weather and called at all 11 landing places of the county to look "
+    "after the lamps, with the findings of the patrol used to decide where the next buoys are laid."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "clause"),
+    [
+        ("What are the findings used for?", None, "used to decide where the next buoys are laid"),
+        ("Who looks after the lamps?", "called at all 11", "to look after the lamps"),
+        ("Which offices formed the joint patrol?", None, "the port office and the fishery station formed"),
+    ],
+)
+def test_of_a_long_translation_the_part_is_shown_that_answers(
+    lexicon: Lexicon, question: str, place: str | None, clause: str
+) -> None:
+    told = (LONG.index(place), LONG.index(place) + len(place)) if place else None
+    listener = Listener(Query(question, "en"), lexicon)
+    shown = answer_text(
+        "en", "zh", "港务办与渔业站组建联合巡查队，跑遍全县11个码头。", None, LONG, told, listener, lexicon
+    )
+    assert clause.lower() in shown.lower()
+    assert len(shown) <= MAX_CHARS
+    assert shown.rstrip(".…").lower() in LONG.lower()
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [("mechanised", "mechanized"), ("labour", "labor"), ("centre", "center"), ("orthopaedic", "orthopedic")],
+)
+def test_british_and_american_spelling_are_one_word(british: str, american: str) -> None:
+    assert term(british) == term(american)
+
+
+@pytest.mark.parametrize("word", ["advise", "promise", "hour", "four", "exercise"])
+def test_words_that_are_spelt_alike_on_both_sides_stay(word: str) -> None:
+    assert not term(word).endswith(("iz", "or"))
