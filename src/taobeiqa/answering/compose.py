@@ -27,8 +27,10 @@ _EACH: dict[Language, tuple[str, str, str]] = {
 """What opens, links and ends an answer that several articles give."""
 _TELLING, _MOST_TERMS = 3, 3
 """How many characters a term has that is worth telling, and how many terms are told."""
-_OPENS = 0.25
-"""What it is worth, against a word of the question, that a run of clauses can open a sentence."""
+_HOLDS, _OPENS = 2.5, 0.25
+"""What it is worth, against a word of the question, that a run of clauses holds the place that answers; and that it can
+open a sentence.
+"""
 _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
 _MARKS = "□■●◆/／ "
@@ -231,7 +233,7 @@ def _widest(text: str, held: Span | None, listener: Listener) -> str:
     def worth(run: Span) -> tuple[float, int]:
         start, end = pieces[run[0]][0], pieces[run[1]][1]
         words = sorted(set().union(*heard[run[0] : run[1] + 1]))
-        holds = 2.5 * max(0, min(end, high) - max(start, low)) / (high - low) if held else 0.0
+        holds = _HOLDS * max(0, min(end, high) - max(start, low)) / (high - low) if held else 0.0
         opens = _OPENS * _stands(text[start:end])
         return sum(1 / often[word] for word in words) + holds + opens, end - start
 
