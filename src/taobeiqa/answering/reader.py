@@ -9,11 +9,11 @@ from taobeiqa.answering.authors import of_an_article
 from taobeiqa.answering.candidates import Candidate, Reading
 from taobeiqa.answering.cues import AUTHOR_WORDS
 from taobeiqa.answering.evidence import Floats, Matcher, annotate, question_terms
-from taobeiqa.answering.extractor import Extractor, Located
+from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.spans import answer_spans, asks_part_of_date
 from taobeiqa.answering.weighing import Evidence, Told
-from taobeiqa.records import Hit, Passage, Query, Span
+from taobeiqa.records import Hit, Passage, Query
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
 
@@ -63,15 +63,13 @@ def read(
             asked, terms, told(hit.passage), told(other) if other else None, hit, best, lexicon, exact, foreign
         )
         evidences[hit.passage.id] = evidence
-        by_passage[hit.passage.id] = evidence.candidates(sentence_scores[hit.passage.id], {})
+        by_passage[hit.passage.id] = evidence.candidates(sentence_scores[hit.passage.id], [])
     if asked.wanted != "author":
         by_rule = {name: max(one.score for one in found) for name, found in by_passage.items()}
         order = sorted(by_rule, key=lambda name: (-by_rule[name], name))[:LOOKED]
         question = extractor.question(query.text)
         for name in [name for name in order if by_rule[order[0]] - by_rule[name] <= BEHIND]:
-            located: dict[Span, Located] = {}
-            for side in evidences[name].sides:
-                located |= extractor.locate(question, side.spans, side.passage)
+            located = [extractor.locate(question, side.spans, side.passage) for side in evidences[name].sides]
             by_passage[name] = evidences[name].candidates(sentence_scores[name], located)
     candidates = [candidate for found in by_passage.values() for candidate in found]
     if asked.wanted == "author":

@@ -115,15 +115,15 @@ class Evidence:
         office = term(asked.office) if asked.office else ""
         self._office = [place for place, one in enumerate(terms) if one.token.meaning.term == office]
 
-    def candidates(self, similarities: Floats, located: Mapping[Span, Located]) -> list[Candidate]:
-        """The passage's sentences, with what the extractor found in them."""
+    def candidates(self, similarities: Floats, located: Sequence[Mapping[Span, Located]]) -> list[Candidate]:
+        """The passage's sentences, with what the extractor found in those of each side, if it looked."""
         return [self._candidate(number, float(one), located) for number, one in enumerate(similarities)]
 
-    def _candidate(self, number: int, similarity: float, by_sentence: Mapping[Span, Located]) -> Candidate:
+    def _candidate(self, number: int, similarity: float, by_side: Sequence[Mapping[Span, Located]]) -> Candidate:
         passage = self.hit.passage
         sentence = passage.sentences[number]
-        located = by_sentence.get(sentence)
-        translated = by_sentence.get(self._other.passage.sentences[number]) if self._other else None
+        found = [one.get(side.passage.sentences[number]) for side, one in zip(self.sides, by_side, strict=False)]
+        located, translated = [*found, None, None][:2]
         here = np.max([side.here(number) for side in self.sides], axis=0)
         fit, span = self._best_span(number, located)
         odds = self._odds(located)
