@@ -109,7 +109,7 @@ def test_a_baseline_that_was_better_fails_and_names_the_questions(
     same = run("evaluate", small, "--index", index_folder, "--baseline", evaluated / "r.json")
     assert same.returncode == 0, same.stderr
     assert "p = 1.000" in same.stdout
-    hard = QUESTIONS / "taobei-conflict.zh.jsonl"
+    hard = QUESTIONS / "taobei-conflict.en.jsonl"
     now = tmp_path / "now.json"
     assert run("evaluate", hard, "--index", index_folder, "--json", now).returncode == 0
     content = json.loads(now.read_text(encoding="utf-8"))
