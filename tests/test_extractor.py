@@ -86,6 +86,13 @@ def test_it_agrees_with_transformers(extractor: Extractor) -> None:
         assert located.span == (offsets[first][0], offsets[last][1])
 
 
+def test_several_passages_at_once_are_read_like_each_by_itself(extractor: Extractor) -> None:
+    asked, told = extractor.question("妹妹搬到了哪里？"), passage(TEXT)
+    places = [([AnswerSpan(24, 26, 0.8, 24, "南京")], told), ([], told), ([], passage("桥已经修好了。"))]
+    assert extractor.locate_all(asked, places) == [extractor.locate(asked, *place) for place in places]
+    assert extractor.locate_all(asked, []) == []
+
+
 @pytest.mark.parametrize(
     ("question", "wanted"),
     [("妹妹搬到了哪里？", "南京"), ("妹妹搬到了哪裡？", "南京"), ("王小明在哪个城市工作？", "苏州")],

@@ -22,6 +22,8 @@ NEAR = 0.5
 """How often the passage that does not answer is of the same article."""
 ENGLISH = 0.5
 """How often a question is asked in English."""
+ALIKE = 24
+"""Out of how many batches' questions those of like length are put together: less is read in vain."""
 
 
 Pair = tuple[Text, Text, np.ndarray]
@@ -44,10 +46,11 @@ def fits_of(query: Query, passage: Passage, tokens: Text) -> np.ndarray:
 
 
 def wrong_passages(asked: Asked, material: Material, count: int) -> list[int]:
-    """The passages of other articles that are likest to the question and do not have its answer."""
+    """The passages of other texts in the same language that are likest to the question and do not have its answer."""
     vector = asked.chinese.states.astype(np.float32).mean(axis=0)
-    order = np.argsort(-(material.vectors @ vector))[: 4 * count + 8]
     own = {number for number, _ in asked.right} | set(asked.near)
+    others = material.vectors @ vector - 9 * (material.languages != material.languages[min(own)])
+    order = np.argsort(-others)[: 4 * count + 8]
 
     def has_answer(number: int) -> bool:
         return any(answer in folded(material.passages[number].text) for answer in asked.answers)
@@ -71,15 +74,13 @@ def batch(reader: Reader, pairs: list[Pair]) -> tuple[torch.Tensor, ...]:
 
 def examples(material: Material, size: int, seed: int) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
     """Batches of questions, each with a passage that answers and one that does not, or one alone that seems to, over
-    and over; and the answers' places in each passage.
+    and over; and the answers' places in each passage. Questions of a batch are asked of passages of like length.
     """
     chance = random.Random(seed)
-    order = [asked for asked in material.asked if asked.right or not asked.answers]
     while True:
-        chance.shuffle(order)
-        for start in range(0, len(order) - size + 1, size):
+        for some in batches(material, size, chance):
             pairs, gold = [], []
-            for asked in order[start : start + size]:
+            for asked in some:
                 language: Language = "en" if chance.random() < ENGLISH else "zh"
                 far = wrong_passages(asked, material, 6)
                 wrong = chance.choice(asked.near if asked.near and chance.random() < NEAR else far or asked.near)
@@ -90,6 +91,21 @@ def examples(material: Material, size: int, seed: int) -> Iterator[tuple[list[Pa
                     pairs.append(with_fits(asked, material, number, language))
                     gold.append(places)
             yield pairs, gold
+
+
+def batches(material: Material, size: int, chance: random.Random) -> Iterator[list[Asked]]:
+    """All questions once, so many at a time."""
+
+    def length(asked: Asked) -> int:
+        return max(len(material.texts[number].ids) for number in [*asked.near, *(place for place, _ in asked.right)])
+
+    order = [asked for asked in material.asked if asked.right or not asked.answers]
+    chance.shuffle(order)
+    for start in range(0, len(order), size * ALIKE):
+        some = sorted(order[start : start + size * ALIKE], key=length)
+        starts = list(range(0, len(some) - size + 1, size))
+        chance.shuffle(starts)
+        yield from (some[low : low + size] for low in starts)
 
 
 def nearest(asked: Asked, material: Material) -> int:

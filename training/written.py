@@ -1,45 +1,102 @@
-"""What was written for this training, on the texts of CMRC2018's training set: the files of `written/`."""
+"""What was written for this training: the files of `written/`, as texts with what is asked of them."""
 
 from __future__ import annotations
 
 import json
 import lzma
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
+
+from taobeiqa.records import Language
 
 FOLDER = Path(__file__).parent / "written"
 
 
-class Missed(NamedTuple):
-    """A question in both languages that a text does not answer but seems to; `beside` is a question of that text."""
+class Posed(NamedTuple):
+    """A question in both languages, in English perhaps not, and its answers as they stand in the text it is asked of:
+    none where that only seems to answer.
+    """
 
-    beside: str
-    kind: str
     chinese: str
-    english: str
+    english: str | None
+    answers: tuple[str, ...]
 
 
-class Translated(NamedTuple):
-    """A text in English, and for some of its questions the answer in it, verbatim."""
+class Told(NamedTuple):
+    """A text in one language and what is asked of it."""
 
+    title: str
+    language: Language
     text: str
-    answers: dict[str, str]
+    posed: list[Posed]
 
 
-def in_english() -> dict[str, str]:
-    """Questions of CMRC2018's training set in English, by their ids."""
-    return dict(tuple(line.split("\t")) for line in _lines("english.tsv.xz"))
+def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:
+    """The first questions of a CMRC2018 file, with what was written for those of its training set: the questions in
+    English, others that a text seems to answer, and some of the texts in English.
+    """
+    with lzma.open(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines][:most]
+    english = dict(tuple(line.split("\t")) for line in _lines("english.tsv.xz"))
+    missed = defaultdict(list)
+    for line in _lines("missed.tsv.xz"):
+        beside, _, *asked = line.split("\t")
+        missed[beside].append(Posed(asked[0], asked[1], ()))
+    texts: dict[str, Told] = {}
+    for row in rows:
+        text = texts.setdefault(row["context"], Told(row["title"] or "-", "zh", row["context"], []))
+        given = row["answers"]["text"] if isinstance(row["answers"], dict) else row["answers"]
+        answers = tuple(dict.fromkeys(answer for answer in given if answer))
+        text.posed.append(Posed(row["question"], english.get(row["id"]), answers))
+        text.posed.extend(missed[row["id"]])
+    chinese = {row["id"]: row["question"] for row in rows}
+    translated = []
+    for row in map(json.loads, _lines("texts.jsonl.xz")):
+        ids = [name for name in row["answers"] if name in chinese]
+        posed = [Posed(chinese[name], english.get(name), (row["answers"][name],)) for name in ids]
+        others = [one for name in ids for one in missed[name]]
+        translated.append(Told("-", "en", row["text"], posed + others))
+    return [*texts.values(), *(one for one in translated if one.posed)]
 
 
-def missed() -> list[Missed]:
-    """What the texts do not answer."""
-    return [Missed(*line.split("\t")) for line in _lines("missed.tsv.xz")]
+def news(data: Path) -> list[Told]:
+    """Pieces of translated news, each in Chinese and in English, with what is asked of it.
+
+    Args:
+        data: the folder of parallel text; of the news only the place is kept here.
+    """
+    pieces: dict[tuple[str, int, int], list[list[str]]] = defaultdict(list)
+    for line in _lines("news.tsv.xz"):
+        file, first, last, *asked = line.split("\t")
+        pieces[file, int(first), int(last)].append(asked)
+    pairs = {}
+    for file in {file for file, *_ in pieces}:
+        with lzma.open(data / f"{file}.tsv.xz", "rt", encoding="utf-8") as lines:
+            pairs[file] = [line.rstrip("\n").split("\t") for line in lines]
+    told = []
+    for (file, first, last), asked in pieces.items():
+        of_it = pairs[file][first : last + 1]
+        chinese, english = "".join(one[0].strip() for one in of_it), " ".join(one[1].strip() for one in of_it)
+        told += _in_both(chinese, english, asked)
+    return told
 
 
-def translated() -> list[Translated]:
-    """Texts in English."""
-    rows = map(json.loads, _lines("texts.jsonl.xz"))
-    return [Translated(row["text"], row["answers"]) for row in rows]
+def reports() -> list[Told]:
+    """Reports in the manner of a district's newspaper, of places that do not exist, in both languages."""
+    rows = map(json.loads, _lines("reports.jsonl.xz"))
+    return [one for row in rows for one in _in_both(row["zh"], row["en"], row["asked"])]
+
+
+def _in_both(chinese: str, english: str, asked: Iterable[list[str]]) -> list[Told]:
+    def posed(answer: Callable[[list[str]], str]) -> list[Posed]:
+        return [Posed(one[1], one[2], (answer(one),) if answer(one) else ()) for one in asked]
+
+    return [
+        Told("-", "zh", chinese, posed(lambda one: one[3])),
+        Told("-", "en", english, posed(lambda one: one[4])),
+    ]
 
 
 def _lines(name: str) -> list[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from taobeiqa.answering.candidates import Candidate, Reading
 
-CLOSE = 0.8
+CLOSE = 0.65
 """How far below the best sentence's score another article's may lie and still be as good an answer."""
 _AS_MUCH = 0.6
 """How much of what the best sentence speaks of another has to speak of, to be about the same."""
+FOUND = -1.5
+"""The least odds of the extractor that such a sentence answers at all: wells dug in villages are no villages."""
 MOST_RIVALS = 2
 MOST_MARGIN = 1.5
 
@@ -27,7 +29,7 @@ def rivals(reading: Reading) -> list[Candidate]:
             break
         known = one.hit.passage.article_id in articles or one.says in said
         same_kind = one.says.partition(" ")[0] == best.says.partition(" ")[0]
-        if not known and same_kind and one.fit > 0 and one.support >= _AS_MUCH * best.support:
+        if not known and same_kind and one.fit > 0 and one.odds > FOUND and one.support >= _AS_MUCH * best.support:
             found.append(one)
             articles.add(one.hit.passage.article_id)
             said.add(one.says)

@@ -7,6 +7,12 @@ import re
 from taobeiqa.text.segment import term
 from taobeiqa.text.units import Kind
 
+OFTEN = re.compile(
+    r"(?:多久|多长时间|(?<!好)几个?(?:天|日|周|星期|月|季度|年)|多少天)[^，。？?,]{0,8}?一[次回趟遍轮]|每隔(?:多久|几)|频率|频次"
+    r"|\bhow (?:often|frequently|regularly)\b|\bwhat frequency\b"
+)
+"""What asks how often, in either language: 每周 and "daily" are no figures."""
+
 # Chinese cues, tried in order. A figure's kind is read off the unit that follows 多少, and failing that off the noun.
 ZH_AUTHOR = re.compile(
     r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署[^，。？]{0,8}的是谁|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
@@ -73,7 +79,7 @@ EN_AUTHOR = re.compile(
     r"|\bauthors?\b|\bbyline|\bjournalists?\b|\breporters?\b|\bphotographers?\b|\b(?:written|reported|photographed) by\b|\bwhom\b.*\b(?:write|report|photograph)\b|\bphoto credit"
 )
 EN_FIGURE = re.compile(
-    r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|often|wide|frequently|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
+    r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|wide|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
     r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
     r"|\bwhat (?:do|does|did|will|would)\b.*?\b(?:earn|cost)\b"
     r"|\bamount(?:s|ed)? to\b|\bto what (?:level|figure|percentage|rate)\b|\bhow few\b|\bat what rate\b"

@@ -9,6 +9,7 @@ that began as the encoder's upper ones, read the two together (Cao et al., DeFor
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -26,8 +27,10 @@ from taobeiqa.text.script import fold
 
 LONGEST = 40
 """The longest answer, in tokens."""
-APART, TOGETHER = 4, 2
+APART, TOGETHER = 3, 3
 """How many of the layers read question and passage each by itself, and how many the two together."""
+_AT_ONCE = 2
+"""How many passages are read at once, each on a processor of its own."""
 _KEPT = 512
 """Passages whose token vectors are kept for the next question: some 100 MB."""
 
@@ -68,6 +71,13 @@ class Extractor:
     def question(self, text: str) -> Tokens:
         """A question's tokens, as `locate` takes them."""
         return self._encoder.tokens(fold(text), APART)
+
+    def locate_all(
+        self, asked: Tokens, places: Sequence[tuple[Sequence[AnswerSpan], Passage]]
+    ) -> list[dict[Span, Located]]:
+        """`locate` for several passages, each with its `spans`, in their order."""
+        with self._encoder.one_thread(), ThreadPoolExecutor(_AT_ONCE) as pool:
+            return list(pool.map(lambda place: self.locate(asked, *place), places))
 
     def locate(self, asked: Tokens, spans: Sequence[AnswerSpan], passage: Passage) -> dict[Span, Located]:
         """By sentence of the passage, where in it the answer stands. Sentences past the encoder's length are left out.

@@ -41,7 +41,10 @@ _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 
 def understand(query: Query) -> Asked:
     """What a question wants."""
-    return _understand_zh(fold(query.text)) if query.language == "zh" else _understand_en(fold(query.text))
+    text = fold(query.text)
+    if cues.OFTEN.search(text):
+        return Asked("other")
+    return _understand_zh(text) if query.language == "zh" else _understand_en(text)
 
 
 def _understand_zh(text: str) -> Asked:
@@ -176,8 +179,6 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
             if kind:
                 return Asked("quantity", frozenset({kind}), word, counted)
         return Asked("quantity", _kinds_en(noun) or _COUNTS, "", counted)
-    if cue in ("how often", "how frequently"):
-        return Asked("quantity", frozenset({"count"}), "次", counted)
     if cue.endswith(("earn", "cost")):
         return Asked("quantity", frozenset({"money"}), "", counted)
     kinds = _kinds_en(cue) or _kinds_en(noun)

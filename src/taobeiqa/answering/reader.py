@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from taobeiqa.answering.authors import of_an_article
 from taobeiqa.answering.candidates import Candidate, Reading
@@ -67,10 +68,12 @@ def read(
     if asked.wanted != "author":
         by_rule = {name: max(one.score for one in found) for name, found in by_passage.items()}
         order = sorted(by_rule, key=lambda name: (-by_rule[name], name))[:LOOKED]
-        question = extractor.question(query.text)
-        for name in [name for name in order if by_rule[order[0]] - by_rule[name] <= BEHIND]:
-            located = [extractor.locate(question, side.spans, side.passage) for side in evidences[name].sides]
-            by_passage[name] = evidences[name].candidates(sentence_scores[name], located)
+        near = [name for name in order if by_rule[order[0]] - by_rule[name] <= BEHIND]
+        sides = [(side.spans, side.passage) for name in near for side in evidences[name].sides]
+        located = iter(extractor.locate_all(extractor.question(query.text), sides))
+        for name in near:
+            found = list(islice(located, len(evidences[name].sides)))
+            by_passage[name] = evidences[name].candidates(sentence_scores[name], found)
     candidates = [candidate for found in by_passage.values() for candidate in found]
     if asked.wanted == "author":
         candidates = _bylines(candidates, index) or candidates
