@@ -109,12 +109,13 @@ def test_a_baseline_that_was_better_fails_and_names_the_questions(
     same = run("evaluate", small, "--index", index_folder, "--baseline", evaluated / "r.json")
     assert same.returncode == 0, same.stderr
     assert "p = 1.000" in same.stdout
-    hard = QUESTIONS / "taobei-conflict.en.jsonl"
-    now = tmp_path / "now.json"
+    rows = map(json.loads, (QUESTIONS / "taobei-conflict.en.jsonl").read_text(encoding="utf-8").splitlines())
+    hard, now = tmp_path / "hard.jsonl", tmp_path / "now.json"
+    hard.write_text("\n".join(json.dumps({**row, "answers": ["98765432"]}) for row in rows), encoding="utf-8")
     assert run("evaluate", hard, "--index", index_folder, "--json", now).returncode == 0
     content = json.loads(now.read_text(encoding="utf-8"))
     wrong = [question for question in content["questions"] if question["outcome"] != "right"]
-    assert len(wrong) >= 6
+    assert len(wrong) == len(content["questions"]) >= 6
     for question in wrong:
         question["outcome"] = "right"
         question["metrics"]["answer_accuracy"] = 1.0
