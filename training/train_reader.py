@@ -1,11 +1,11 @@
 """Trains the neural part of the reader: where in a passage a question's answer stands, and whether it stands there.
 
-    python training/train_reader.py --dev DEV --work WORK --output src/taobeiqa/bundled/reader.safetensors
+    python training/train_reader.py --data DATA --dev DEV --output src/taobeiqa/bundled/reader.safetensors
 
 The bundled encoder's token vectors of question and passage, frozen, go through a small BERT of their own (Devlin et
 al., NAACL 2019) to a start and an end, or to "not here", which is trained on passages that do not answer (Clark and
-Gardner, ACL 2018). The data are the questions of CMRC2018's training set, in Chinese and in English, and those that
-were written beside them (`written.py`): near misses, and answers in texts put into English.
+Gardner, ACL 2018). The data are the questions of CMRC2018's training set and those that were written for this training
+(`written.py`), in Chinese and in English: near misses, and questions on news and reports in both languages.
 """
 
 from __future__ import annotations
