@@ -20,6 +20,8 @@ FEATURES = 3
 lies in a figure, date or name of the asked-for kind."""
 NEAR = 0.5
 """How often the passage that does not answer is of the same article."""
+LIKEST = 3
+"""Out of how many passages of its article, those likest to the question, that one is chosen."""
 ENGLISH = 0.5
 """How often a question is asked in English."""
 ALIKE = 24
@@ -82,11 +84,9 @@ def examples(material: Material, size: int, seed: int) -> Iterator[tuple[list[Pa
             pairs, gold = [], []
             for asked in some:
                 language: Language = "en" if chance.random() < ENGLISH else "zh"
-                far = wrong_passages(asked, material, 6)
-                wrong = chance.choice(asked.near if asked.near and chance.random() < NEAR else far or asked.near)
-                chosen = (
-                    [(chance.choice(asked.right)), (wrong, [])] if asked.right else [(nearest(asked, material), [])]
-                )
+                chosen: list[tuple[int, list[tuple[int, int]]]] = [(not_here(asked, material, chance), [])]
+                if asked.right:
+                    chosen.append(chance.choice(asked.right))
                 for number, places in chosen:
                     pairs.append(with_fits(asked, material, number, language))
                     gold.append(places)
@@ -108,10 +108,19 @@ def batches(material: Material, size: int, chance: random.Random) -> Iterator[li
         yield from (some[low : low + size] for low in starts)
 
 
-def nearest(asked: Asked, material: Material) -> int:
-    """The passage of its article that is likest to a question."""
+def not_here(asked: Asked, material: Material, chance: random.Random) -> int:
+    """A passage that does not answer: of the question's own article or another, of its own if nothing there answers."""
+    if asked.near and (not asked.right or chance.random() < NEAR):
+        return likest(asked, material, chance)
+    far = wrong_passages(asked, material, 6)
+    return chance.choice(far) if far else likest(asked, material, chance)
+
+
+def likest(asked: Asked, material: Material, chance: random.Random) -> int:
+    """One of the passages of its article that are likest to a question and do not answer it."""
     vector = asked.chinese.states.astype(np.float32).mean(axis=0)
-    return max(asked.near, key=lambda number: float(material.vectors[number] @ vector))
+    ordered = sorted(asked.near, key=lambda number: -float(material.vectors[number] @ vector))
+    return chance.choice(ordered[:LIKEST])
 
 
 def with_fits(asked: Asked, material: Material, number: int, language: Language) -> Pair:

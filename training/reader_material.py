@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -118,7 +119,9 @@ def material(told: Sequence[Told], reader: Reader) -> Material:
         answers = tuple(fold(answer) for answer in one.answers)
         right, near = [], []
         for number in places:
-            text = folded(everything[number].text)
+            passage = everything[number]
+            told_here = one.within is None or one.within[0] <= passage.start < one.within[1]
+            text = folded(passage.text) if told_here else ""
             found = [span for answer in answers for span in token_spans(text, answer, texts[number])]
             if found:
                 right.append((number, found))
@@ -145,10 +148,11 @@ def tokens_inside(start: int, end: int, tokens: Text) -> list[tuple[int, int]]:
 
 
 def token_spans(text: str, answer: str, tokens: Text) -> list[tuple[int, int]]:
-    """Where an answer stands, as the first and last token, counted without the mark at the beginning."""
-    found = []
-    place = text.find(answer)
-    while place >= 0:
-        found += tokens_inside(place, place + len(answer), tokens)
-        place = text.find(answer, place + 1)
-    return found
+    """Where an answer stands, as the first and last token, counted without the mark at the beginning. A part of a
+    longer number or Latin word is no place of it.
+    """
+    part = r"[0-9A-Za-z]"
+    before = rf"(?<!{part})(?<![0-9][.,])" if re.match(part, answer) else ""
+    behind = rf"(?!{part})(?![.,][0-9])" if re.search(rf"{part}$", answer) else ""
+    found = re.finditer(before + re.escape(answer) + behind, text)
+    return [span for place in found for span in tokens_inside(*place.span(), tokens)]

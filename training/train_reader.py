@@ -25,7 +25,7 @@ from reader_examples import FEATURES, batch, examples, with_fits, wrong_passages
 from reader_material import Material, Reader, folded, material
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.retrieval.bundled import BUNDLED_ENCODER
-from written import encyclopaedia, news, reports
+from written import articles, encyclopaedia, news, reports
 
 WIDTH = 384
 
@@ -131,7 +131,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     reader = Reader(options.encoder)
-    told = [*encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz"), *news(options.data), *reports()]
+    told = [*encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz"), *news(options.data), *reports(), *articles()]
     learnt = material(told, reader)
     held_out = material(encyclopaedia(options.dev / "cmrc2018-dev.jsonl.xz", 300), reader)
     model = SpanModel(options.encoder)

@@ -6,10 +6,11 @@ import json
 import lzma
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from taobeiqa.records import Language
+from taobeiqa.records import Language, Span
 
 FOLDER = Path(__file__).parent / "written"
 
@@ -22,6 +23,8 @@ class Posed(NamedTuple):
     chinese: str
     english: str | None
     answers: tuple[str, ...]
+    within: Span | None = None
+    """Offsets into the text of the paragraph that answers, if only one does: elsewhere the same words are no answer."""
 
 
 class Told(NamedTuple):
@@ -87,6 +90,21 @@ def reports() -> list[Told]:
     """Reports in the manner of a district's newspaper, of places that do not exist, in both languages."""
     rows = map(json.loads, _lines("reports.jsonl.xz"))
     return [one for row in rows for one in _in_both(row["zh"], row["en"], row["asked"])]
+
+
+def articles() -> list[Told]:
+    """Whole articles in the same manner, each question with the one paragraph that answers it."""
+    told = []
+    for row in map(json.loads, _lines("articles.jsonl.xz")):
+        for language, column in (("zh", 3), ("en", 4)):
+            ends = list(accumulate(len(paragraph) + 1 for paragraph in row[language]))
+            spans = list(zip([0, *ends], ends, strict=False))
+            posed = [
+                Posed(one[1], one[2], (one[column],) if one[5] >= 0 else (), spans[one[5]] if one[5] >= 0 else None)
+                for one in row["asked"]
+            ]
+            told.append(Told("-", language, "\n".join(row[language]), posed))
+    return told
 
 
 def _in_both(chinese: str, english: str, asked: Iterable[list[str]]) -> list[Told]:
