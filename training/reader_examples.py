@@ -74,15 +74,18 @@ def batch(reader: Reader, pairs: list[Pair]) -> tuple[torch.Tensor, ...]:
     return vectors, sides, there
 
 
-def examples(material: Material, size: int, seed: int) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
+def examples(
+    material: Material, size: int, seed: int, part: int = 0, parts: int = 1
+) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
     """Batches of questions, each with a passage that answers and one that does not, or one alone that seems to, over
-    and over; and the answers' places in each passage. Questions of a batch are asked of passages of like length.
+    and over; and the answers' places in each passage. Questions of a batch are asked of passages of like length. Of
+    `parts` processes that train together each takes its `part` of all batches, `size` questions.
     """
-    chance = random.Random(seed)
+    order, chance = random.Random(seed), random.Random(1000 * seed + part)
     while True:
-        for some in batches(material, size, chance):
+        for some in batches(material, size * parts, order):
             pairs, gold = [], []
-            for asked in some:
+            for asked in some[part::parts]:
                 language: Language = "en" if chance.random() < ENGLISH else "zh"
                 chosen: list[tuple[int, list[tuple[int, int]]]] = [(not_here(asked, material, chance), [])]
                 if asked.right:

@@ -6,6 +6,9 @@ The bundled encoder's token vectors of question and passage, frozen, go through 
 al., NAACL 2019) to a start and an end, or to "not here", which is trained on passages that do not answer (Clark and
 Gardner, ACL 2018). The data are the questions of CMRC2018's training set and those that were written for this training
 (`written.py`), in Chinese and in English: near misses, and questions on news and reports in both languages.
+
+With `torchrun --nproc-per-node 2` in place of `python` two processes train together, each on a processor of its own
+with half of every step: nearly twice as fast as two threads.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import torch.distributed as together
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
@@ -124,19 +128,23 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True, help="the .safetensors file to write")
     parser.add_argument("--encoder", type=Path, default=BUNDLED_ENCODER)
     parser.add_argument("--steps", type=int, default=5000)
-    parser.add_argument("--size", type=int, default=12, help="questions a step")
+    parser.add_argument("--size", type=int, default=12, help="questions a step, of each process")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
-    parser.add_argument("--start", type=Path, help="trained weights to go on from")
+    parser.add_argument("--weights", type=Path, help="trained weights to go on from")
     parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
+    part, parts = 0, 1
+    if together.is_torchelastic_launched():
+        together.init_process_group("gloo")
+        part, parts = together.get_rank(), together.get_world_size()
     reader = Reader(options.encoder)
     told = [*encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz"), *news(options.data), *reports(), *articles()]
     learnt = material(told, reader)
     held_out = material(encyclopaedia(options.dev / "cmrc2018-dev.jsonl.xz", 300), reader)
     model = SpanModel(options.encoder)
-    if options.start:
-        model.load_state_dict(load_file(options.start))
+    if options.weights:
+        model.load_state_dict(load_file(options.weights))
     print(f"{len(learnt.asked)} questions, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     layers = {"params": model.layer.parameters(), "lr": options.rate}
     others = [part for name, part in model.named_parameters() if not name.startswith("layer.")]
@@ -145,23 +153,28 @@ def main() -> None:
         optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.25 * (options.steps - step) / options.steps)
     )
     began, losses = time.time(), []
-    for step, (pairs, gold) in enumerate(islice(examples(learnt, options.size, options.seed), options.steps), start=1):
+    batches = examples(learnt, options.size, options.seed, part, parts)
+    for step, (pairs, gold) in enumerate(islice(batches, options.steps), start=1):
         made = batch(reader, pairs)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = model(*made)
         loss = loss_of(tuple(score.float() for score in scores), made, gold)
         optimizer.zero_grad()
         loss.backward()
+        if parts > 1:
+            for parameter in model.parameters():
+                together.all_reduce(parameter.grad)
+                parameter.grad /= parts
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
         losses.append(loss.item())
-        if step % 50 == 0:
+        if part == 0 and step % 50 == 0:
             print(
                 f"step {step}: loss {np.mean(losses[-50:]):.3f}, {(time.time() - began) / step:.2f} s a step",
                 flush=True,
             )
-        if step % 500 == 0 or step == options.steps:
+        if part == 0 and (step % 1000 == 0 or step == options.steps):
             print("  zh:", measure(model, reader, held_out), flush=True)
             weights = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}
             save_file(weights, options.output)

@@ -1,0 +1,184 @@
+"""Tunes the encoder's upper layers for questions that people ask, in both languages, of texts in both.
+
+    python training/tune_encoder.py --data DATA --dev DEV --encoder FOLDER --output FOLDER
+
+A question is drawn to the passage that answers it, or in turn to the sentence, and away from those of others in its
+batch and from one of the same text; beside it go short translated lines, so that both languages stay where they
+are. The questions are those of `written.py`. What the reader shares with the encoder, the word vectors and
+the layers that read question and passage each by itself, does not move. The end is the mean of the weights before and
+after (Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch.nn.functional import cross_entropy
+
+from distill import SCALE, Encoder
+from parallel import read_table
+from taobeiqa.answering.extractor import APART
+from taobeiqa.corpus.passages import passages
+from taobeiqa.records import Article, Passage
+from written import Told, articles, encyclopaedia, news, reports
+
+LINES = ("wmt_newstest", "wmt_refs", "tatoeba", "chinadaily", "tico19", "alma", "p3n9w31", "gptmt")
+"""Files of translated lines."""
+PAIRS, QUESTIONS = 128, 24
+LONGEST = 80
+"""The most letters of the English side of a line: of short ones many can be told apart at once."""
+NAME = "model.safetensors"
+
+
+class Posed(NamedTuple):
+    """A question with what answers it and what of the same text does not, the text's number."""
+
+    question: str
+    right: str
+    wrong: str | None
+    text: int
+
+
+class Source:
+    """Texts with their passages, and what is asked of them in either language."""
+
+    def __init__(self, told: Sequence[Told]) -> None:
+        self._passages: list[list[Passage]] = []
+        self._asked: list[tuple[int, int, str, tuple[str, ...]]] = []
+        for number, one in enumerate(told):
+            article = Article(f"t{number:05d}", "-", (), one.language, one.text)
+            own = [passage for passage in passages(article) if passage.kind != "heading"]
+            self._passages.append(own)
+            for posed in one.posed:
+                for place, passage in enumerate(own):
+                    within = posed.within is None or posed.within[0] <= passage.start < posed.within[1]
+                    if within and any(answer in passage.text for answer in posed.answers):
+                        both = (posed.chinese, posed.english or posed.chinese)
+                        self._asked += [(number, place, text, posed.answers) for text in both]
+                        break
+
+    def __len__(self) -> int:
+        return len(self._asked)
+
+    def batches(self, chance: random.Random, size: int) -> Iterator[list[Posed]]:
+        """All questions once, in turn with passages and with sentences."""
+        order = list(self._asked)
+        chance.shuffle(order)
+        for start in range(0, len(order) - size + 1, size):
+            sentences = start // size % 2 == 1
+            yield [self._posed(chance, sentences, *one) for one in order[start : start + size]]
+
+    def _posed(
+        self, chance: random.Random, sentences: bool, text: int, place: int, question: str, answers: tuple[str, ...]
+    ) -> Posed:
+        passage = self._passages[text][place]
+        if not sentences:
+            others = [one.text for number, one in enumerate(self._passages[text]) if number != place]
+            return Posed(question, passage.text, chance.choice(others) if others else None, text)
+        pieces = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
+        right = [piece for piece in pieces if any(answer in piece for answer in answers)]
+        wrong = [piece for piece in pieces if piece not in right]
+        return Posed(question, right[0] if right else passage.text, chance.choice(wrong) if wrong else None, text)
+
+
+def asked_loss(student: Encoder, posed: Sequence[Posed]) -> torch.Tensor:
+    """Cross-entropy of each question over the texts of the batch, and of each text over the questions; other pieces of
+    the same text that answer its questions are no wrong answers.
+    """
+    wrong = [one for one in posed if one.wrong]
+    asked = student([one.question for one in posed])
+    told = student([one.right for one in posed] + [one.wrong or "" for one in wrong])
+    scores = SCALE * asked @ told.T
+    texts = torch.tensor([one.text for one in posed])
+    same = (texts[:, None] == texts[None]) & ~torch.eye(len(posed), dtype=torch.bool)
+    beside = torch.tensor([[one.text == other.text and one is not other for other in wrong] for one in posed])
+    masked = scores.masked_fill(torch.cat([same, beside.reshape(len(posed), len(wrong))], dim=1), -1e4)
+    truth = torch.arange(len(posed))
+    return (cross_entropy(masked, truth) + cross_entropy(masked[:, : len(posed)].T, truth)) / 2
+
+
+def pair_loss(student: Encoder, pairs: Sequence[tuple[str, str]]) -> torch.Tensor:
+    """Cross-entropy of each side of a translation over the other sides of the batch."""
+    scores = SCALE * student([one for one, _ in pairs]) @ student([other for _, other in pairs]).T
+    truth = torch.arange(len(pairs))
+    return (cross_entropy(scores, truth) + cross_entropy(scores.T, truth)) / 2
+
+
+def lines(data: Path, chance: random.Random) -> Iterator[list[tuple[str, str]]]:
+    """Batches of translated lines, over and over."""
+    files = (path for path in sorted(data.glob("*.tsv.xz")) if path.name.startswith(LINES))
+    pairs = list({one: other for path in files for one, other in read_table(path) if len(other) <= LONGEST}.items())
+    while True:
+        chance.shuffle(pairs)
+        yield from (pairs[start : start + PAIRS] for start in range(0, len(pairs) - PAIRS + 1, PAIRS))
+
+
+def write(student: Encoder, encoder: Path, output: Path, share: float) -> None:
+    """The folder of the encoder with `share` of the trained weights and the rest of those before."""
+    before = load_file(encoder / NAME)
+    trained = student.bert.state_dict()
+    mixed = {
+        name: tensor if tensor.equal(trained[name].half()) else torch.lerp(tensor.float(), trained[name], share).half()
+        for name, tensor in before.items()
+    }
+    output.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(encoder, output, dirs_exist_ok=True)
+    save_file({name: tensor.contiguous() for name, tensor in mixed.items()}, output / NAME, {"format": "pt"})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of parallel text")
+    parser.add_argument("--dev", type=Path, required=True, help="folder with CMRC2018's training set")
+    parser.add_argument("--encoder", type=Path, required=True, help="the encoder to go on from")
+    parser.add_argument("--output", type=Path, required=True, help="folder to write")
+    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--share", type=float, default=0.5, help="of the trained weights in the mean")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    chance = random.Random(options.seed)
+    told = [*encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz"), *news(options.data), *reports(), *articles()]
+    source = Source(told)
+    student = Encoder(options.encoder)
+    moving = student.bert.encoder.layer[APART:]
+    student.requires_grad_(False)
+    moving.requires_grad_(True)
+    optimizer = torch.optim.AdamW(moving.parameters(), lr=options.rate)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.5 * (options.steps - step) / options.steps)
+    )
+    print(f"{len(source)} questions", flush=True)
+    translated, step, began = lines(options.data, chance), 0, time.time()
+    losses: list[tuple[float, float]] = []
+    while step < options.steps:
+        for posed in source.batches(chance, QUESTIONS):
+            if step == options.steps:
+                break
+            asked, paired = asked_loss(student, posed), pair_loss(student, next(translated))
+            optimizer.zero_grad()
+            (asked + paired).backward()
+            torch.nn.utils.clip_grad_norm_(moving.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append((asked.item(), paired.item()))
+            step += 1
+            if step % 20 == 0:
+                of_asked, of_pairs = (sum(one) / 20 for one in zip(*losses[-20:], strict=True))
+                spent = (time.time() - began) / step
+                print(f"step {step}: asked {of_asked:.3f}, pairs {of_pairs:.3f}, {spent:.2f} s a step", flush=True)
+            if step % 200 == 0 or step == options.steps:
+                write(student, options.encoder, options.output, options.share)
+
+
+if __name__ == "__main__":
+    main()
