@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
+
+from taobeiqa.retrieval.bundled import token_places
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -136,6 +139,19 @@ def test_english_is_cut_as_the_teacher_cuts_it(encoder: SentenceTransformer, wor
 def test_mixed_text_is_cut_at_words(encoder: SentenceTransformer, text: str, tokens: list[str] | None) -> None:
     expected = encoder.tokenizer.tokenize("ab12") if tokens is None else tokens
     assert encoder.tokenizer.tokenize(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("通车;38座桥", ["通车", ";", "38", "座", "桥"]),
+        ("2月7日", ["2", "月", "7", "日"]),
+        ("  with 38 bridges, (12 of stone)", ["with", "38", "bridges", ",", "(", "12", "of", "stone", ")"]),
+    ],
+)
+def test_a_token_stands_where_its_own_characters_do(text: str, pieces: list[str]) -> None:
+    encoded = Tokenizer.from_file(str(ENCODER / "tokenizer.json")).encode(text)
+    assert [text[start:end] for start, end in token_places(text, encoded)[1:-1]] == pieces
 
 
 def test_tokens_are_framed_as_the_teacher_frames_them(encoder: SentenceTransformer) -> None:

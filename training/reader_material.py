@@ -17,6 +17,7 @@ from torch import nn
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Language, Passage, Query
+from taobeiqa.retrieval.bundled import token_places
 from taobeiqa.text.script import fold
 from written import Told
 
@@ -71,7 +72,8 @@ class Reader:
 
     def texts(self, texts: Sequence[str]) -> list[Text]:
         """Tokens without the mark at the end, their vectors after the first `APART` layers."""
-        encoded = self.tokenizer.encode_batch([fold(text) for text in texts])
+        folds = [fold(text) for text in texts]
+        encoded = self.tokenizer.encode_batch(folds)
         found: list[Text | None] = [None] * len(texts)
         order = sorted(range(len(texts)), key=lambda place: len(encoded[place].ids))
         for start in range(0, len(order), 64):
@@ -82,7 +84,7 @@ class Reader:
                 states = self.encoder(input_ids=ids, attention_mask=there.long()).last_hidden_state.half().numpy()
             for place, state in zip(places, states, strict=True):
                 count = len(encoded[place].ids) - 1
-                read = np.array(encoded[place].ids[:count]), np.array(encoded[place].offsets[:count])
+                read = np.array(encoded[place].ids[:count]), token_places(folds[place], encoded[place])[:count]
                 found[place] = Text(*read, state[:count].copy())
         return [text for text in found if text is not None]
 

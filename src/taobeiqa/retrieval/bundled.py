@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from threadpoolctl import ThreadpoolController
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from taobeiqa.errors import ModelError
 from taobeiqa.retrieval.bert import Array, layer, norm
@@ -81,7 +81,7 @@ class LightEncoder:
         with self.one_thread():
             states = self._states(encoded.ids, layers)
         return Tokens(
-            np.array(encoded.offsets[:-1], dtype=np.int64).reshape(-1, 2),
+            token_places(text, encoded)[:-1],
             states[:-1],
             self._words[encoded.ids[:-1]].astype(np.float32),
         )
@@ -108,6 +108,18 @@ class LightEncoder:
         state = state + self._weights["embeddings.position_embeddings.weight"][: len(ids)]
         state = state + self._weights["embeddings.token_type_embeddings.weight"][0]
         return norm(state, self._weights, "embeddings.LayerNorm", self.epsilon)
+
+
+def token_places(text: str, encoded: Encoding) -> NDArray[np.int64]:
+    """`(start, end)` of each token in a text, shape `(n_tokens, 2)`: of its own characters alone. The tokenizer begins
+    a word at the space before it, and a number at the character before it, where that is no space.
+    """
+    places = np.array(encoded.offsets, dtype=np.int64).reshape(-1, 2)
+    before = np.concatenate([[0], places[:-1, 1]])
+    spaces = [text[start:end][:1].isspace() for start, end in places]
+    own = np.maximum(places[:, 0] + spaces, before)
+    places[:, 0] = np.where(own < places[:, 1], own, places[:, 0])
+    return places
 
 
 @cache
