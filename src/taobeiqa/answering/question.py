@@ -37,6 +37,8 @@ class Asked:
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
+_MADE_UP: frozenset[Kind] = _COUNTS | frozenset[Kind]({"share"})
+"""What tells how much of a thing something makes up: a share, or else how many of them."""
 
 
 def understand(query: Query) -> Asked:
@@ -97,6 +99,8 @@ def _figure_zh(text: str, figure: re.Match[str]) -> Asked:
             kinds -= {"households"}
         return Asked("quantity", kinds if kind == "count" else frozenset({kind}), measure, counted)
     noun = text[counted[0] : counted[1]] if counted else ""
+    if not measure and before.endswith(("占", "占了")):
+        return Asked("quantity", _MADE_UP | _kinds_zh("", before.rstrip("占了")), "", counted)
     return Asked("quantity", _COUNTS if measure else _kinds_zh(noun, before), measure, counted)
 
 
@@ -178,7 +182,8 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
             kind = unit_kind(word)
             if kind:
                 return Asked("quantity", frozenset({kind}), word, counted)
-        return Asked("quantity", _kinds_en(noun) or _COUNTS, "", counted)
+        head = re.split(r"[\s-]", noun)[-1]  # profit-sharing contracts are no profit
+        return Asked("quantity", _kinds_en(head) or _COUNTS, "", counted)
     if cue.endswith(("earn", "cost")):
         return Asked("quantity", frozenset({"money"}), "", counted)
     kinds = _kinds_en(cue) or _kinds_en(noun)

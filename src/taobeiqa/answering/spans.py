@@ -54,6 +54,8 @@ _PARTS = (
 _TERM = 3
 """How many characters a word has that a longer one hardly begins with by chance."""
 _YEAR = _PARTS[0][1]
+_NO_SHARE = 0.6
+"""What a count fits when it was asked how much of something a thing makes up: 占多少."""
 _OTHER_SORT = 0.4
 """What a place fits when a village was asked for and it does not call itself one."""
 
@@ -186,6 +188,8 @@ def _kind_fit(asked: Asked, quantity: Quantity) -> float:
         fit = 1.0
     else:
         return 0.0
+    if len(asked.kinds) > 1 and "share" in asked.kinds and quantity.kind != "share":
+        fit *= _NO_SHARE
     if len(asked.kinds) > 1 and quantity.kind != "count" and "count" in asked.kinds and asked.measure:
         fit *= 0.8  # 多少个 may be answered with 名 or 户, but less likely
     if (
