@@ -132,6 +132,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
     parser.add_argument("--weights", type=Path, help="trained weights to go on from")
     parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
+    parser.add_argument("--news", type=int, default=1, help="take every nth piece of news only")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     part, parts = 0, 1
@@ -139,8 +140,8 @@ def main() -> None:
         together.init_process_group("gloo")
         part, parts = together.get_rank(), together.get_world_size()
     reader = Reader(options.encoder)
-    told = [*encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz"), *news(options.data), *reports(), *articles()]
-    learnt = material(told, reader)
+    wikipedia = encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz")
+    learnt = material([*wikipedia, *news(options.data, options.news), *reports(), *articles()], reader)
     held_out = material(encyclopaedia(options.dev / "cmrc2018-dev.jsonl.xz", 300), reader)
     model = SpanModel(options.encoder)
     if options.weights:

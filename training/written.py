@@ -64,11 +64,12 @@ def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:
     return [*texts.values(), *(one for one in translated if one.posed)]
 
 
-def news(data: Path) -> list[Told]:
+def news(data: Path, every: int = 1) -> list[Told]:
     """Pieces of translated news, each in Chinese and in English, with what is asked of it.
 
     Args:
         data: the folder of parallel text; of the news only the place is kept here.
+        every: how many pieces there are to each that is taken.
     """
     pieces: dict[tuple[str, int, int], list[list[str]]] = defaultdict(list)
     for line in _lines("news.tsv.xz"):
@@ -79,7 +80,7 @@ def news(data: Path) -> list[Told]:
         with lzma.open(data / f"{file}.tsv.xz", "rt", encoding="utf-8") as lines:
             pairs[file] = [line.rstrip("\n").split("\t") for line in lines]
     told = []
-    for (file, first, last), asked in pieces.items():
+    for (file, first, last), asked in list(pieces.items())[::every]:
         of_it = pairs[file][first : last + 1]
         chinese, english = "".join(one[0].strip() for one in of_it), " ".join(one[1].strip() for one in of_it)
         told += _in_both(chinese, english, asked)
