@@ -36,7 +36,7 @@ from taobeiqa.retrieval.encoders import BundledEncoder, Encoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexical import PAIR, READ, SPELT, query_concepts
 from taobeiqa.retrieval.lexicon import Lexicon
-from taobeiqa.retrieval.search import DENSE_WEIGHT, DEPTH, LEAST_SPREAD, LEXICAL_WEIGHT, fuse
+from taobeiqa.retrieval.search import DENSE_WEIGHT, DEPTH, LEAST_SHARE, LEAST_SPREAD, LEXICAL_WEIGHT, fuse
 from taobeiqa.text.script import language_of
 
 Floats = NDArray[np.float64]
@@ -69,10 +69,13 @@ class DevelopmentSet:
 
 @dataclass(frozen=True)
 class Legs:
-    """What each leg says about one question: scores by the place of the passage. And the article that is right."""
+    """What each leg says about one question: scores by the place of the passage, and what BM25 cannot exceed. And the
+    article that is right.
+    """
 
     dense: Mapping[int, float]
     lexical: Mapping[int, float]
+    bound: float
     right: int
 
 
@@ -163,7 +166,8 @@ def ask(
         ]
         bm25 = index.lexical.scores(concepts)
         reached = np.argsort(-bm25, kind="stable")[:DEPTH]
-        found.append(Legs(dense, {int(place): float(bm25[place]) for place in reached}, right))
+        lexical = {int(place): float(bm25[place]) for place in reached}
+        found.append(Legs(dense, lexical, index.lexical.bound(concepts), right))
     return found
 
 
@@ -174,7 +178,8 @@ def gains(asked: Sequence[Legs], index: Index, weights: Mapping[str, float], cut
     owner = {place: int(passage.article_id[1:]) for place, passage in enumerate(index.passages)}
     found = []
     for legs in asked:
-        fused = fuse({"dense": legs.dense, "lexical": legs.lexical}, weights, {"dense": LEAST_SPREAD})
+        least = {"dense": LEAST_SPREAD, "lexical": LEAST_SHARE * legs.bound}
+        fused = fuse({"dense": legs.dense, "lexical": legs.lexical}, weights, least)
         best: dict[int, float] = {}
         for place, score in fused.items():
             best[owner[place]] = max(score, best.get(owner[place], -np.inf))

@@ -79,6 +79,9 @@ def test_scores_are_bm25_as_worked_by_hand(tiny: Lexicon) -> None:
     assert found.scores(asked).tolist() == pytest.approx(
         [one + 2 * other for one, other in zip(wheat, rice, strict=True)], rel=1e-5
     )
+    # However often a passage has what is asked for, tf / (tf + norm) stays below 1; nothing has barley.
+    assert found.bound(asked) == pytest.approx((idf_wheat + 2 * idf_rice) * 2.2)
+    assert found.bound([Concept({"barley": 1.0})]) == 0
 
 
 def test_a_word_is_common_if_english_writes_it_small(tiny: Lexicon, lexicon: Lexicon) -> None:

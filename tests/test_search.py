@@ -16,7 +16,15 @@ from taobeiqa.retrieval.encoders import BundledEncoder, HashingEncoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexical import query_concepts
 from taobeiqa.retrieval.lexicon import Lexicon
-from taobeiqa.retrieval.search import DENSE_WEIGHT, HEADING_BEHIND, LEXICAL_WEIGHT, encode_query, fuse, search
+from taobeiqa.retrieval.search import (
+    DENSE_WEIGHT,
+    HEADING_BEHIND,
+    LEAST_SHARE,
+    LEXICAL_WEIGHT,
+    encode_query,
+    fuse,
+    search,
+)
 
 SCORES = st.dictionaries(st.integers(0, 12), st.floats(-5, 5, width=32), max_size=12)
 
@@ -26,6 +34,12 @@ def test_fusion_adds_weighted_z_scores_as_worked_by_hand() -> None:
     found = fuse({"dense": {0: 1, 1: 2, 2: 3}, "lexical": {0: 0, 1: 6, 2: 0}}, {"dense": 2, "lexical": 1})
     dense, lexical = 1.2247448713915890, 0.70710678118654752
     assert found == pytest.approx({0: -2 * dense - lexical, 1: 2 * lexical, 2: 2 * dense - lexical})
+
+
+def test_a_list_of_little_spread_is_divided_by_the_least() -> None:
+    # Mean 2, deviation sqrt(8), less than 4.
+    found = fuse({"lexical": {0: 0, 1: 6, 2: 0}}, {"lexical": 1}, {"lexical": 4})
+    assert found == pytest.approx({0: -2 / 4, 1: 4 / 4, 2: -2 / 4})
 
 
 def test_a_passage_that_a_list_did_not_reach_counts_its_lowest_score() -> None:
@@ -66,10 +80,11 @@ def test_hits_are_the_fusion_of_both_lists_by_score_then_id(hashing_index: Index
     query = Query("扶贫资金", "zh")
     vector = encode_query(query, HashingEncoder())
     dense = hashing_index.vectors.search(vector, len(hashing_index.passages))
-    bm25 = hashing_index.lexical.scores(query_concepts(query, lexicon))
+    concepts = query_concepts(query, lexicon)
     fused = fuse(
-        {"dense": dense, "lexical": dict(enumerate(map(float, bm25)))},
+        {"dense": dense, "lexical": dict(enumerate(map(float, hashing_index.lexical.scores(concepts))))},
         {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT},
+        {"lexical": LEAST_SHARE * hashing_index.lexical.bound(concepts)},
     )
     for place, passage in enumerate(hashing_index.passages):
         fused[place] -= HEADING_BEHIND if passage.kind == "heading" else 0

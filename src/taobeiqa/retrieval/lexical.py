@@ -83,7 +83,7 @@ class LexicalIndex:
         size = self.counts.shape[1]
         total = np.zeros(size, dtype=np.float32)
         for concept in concepts:
-            known = [(name, share) for name, share in concept.features.items() if name in self.vocabulary]
+            known = self._known(concept)
             if not known:
                 continue
             expected = np.zeros(size, dtype=np.float32)
@@ -91,11 +91,21 @@ class LexicalIndex:
                 row = self.vocabulary[name]
                 low, high = self.counts.indptr[row], self.counts.indptr[row + 1]
                 expected[self.counts.indices[low:high]] += np.float32(share) * self.counts.data[low:high]
-            frequency = min(size, sum(share * self.frequency(name) for name, share in known))
-            rarity = np.log1p((size - frequency + 0.5) / (frequency + 0.5))
             norm = self._norms[_family(known[0][0])]
-            total += np.float32(concept.weight * rarity * (K1 + 1)) * expected / (expected + norm)
+            total += np.float32(self._most(concept, known)) * expected / (expected + norm)
         return total
+
+    def bound(self, concepts: Sequence[Concept]) -> float:
+        """What no passage can score more than: all concepts that any passage has, each without end."""
+        return sum(self._most(concept, known) for concept in concepts if (known := self._known(concept)))
+
+    def _known(self, concept: Concept) -> list[tuple[str, float]]:
+        return [(name, share) for name, share in concept.features.items() if name in self.vocabulary]
+
+    def _most(self, concept: Concept, known: Sequence[tuple[str, float]]) -> float:
+        size = self.counts.shape[1]
+        frequency = min(size, sum(share * self.frequency(name) for name, share in known))
+        return float(concept.weight * np.log1p((size - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1))
 
 
 def passage_features(passage: Passage, lexicon: Lexicon) -> dict[str, float]:

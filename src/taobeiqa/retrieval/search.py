@@ -19,6 +19,10 @@ LEAST_SPREAD = 0.08
 """The least standard deviation of the bundled encoder's cosines that is taken for more than noise: where passages
 differ in a name only, it is less than half of that.
 """
+LEAST_SHARE = 0.03
+"""The least standard deviation of BM25 that is taken for more than noise, as a share of what a passage with everything
+that is asked for would score: of many short passages nearly all have nothing, and one word in common would decide.
+"""
 HEADING_BEHIND = 1.0
 """How far a heading stands behind, in the fused score: it names what the paragraphs below it say."""
 
@@ -26,11 +30,16 @@ HEADING_BEHIND = 1.0
 def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k: int) -> list[Hit]:
     """The `top_k` passages, best first, ties by passage id. `vector` is the question's: float32, `(dimension,)`."""
     dense = index.vectors.search(vector, DEPTH)
-    bm25 = index.lexical.scores(query_concepts(query, lexicon))
+    concepts = query_concepts(query, lexicon)
+    bm25 = index.lexical.scores(concepts)
     reached = np.argsort(-bm25, kind="stable")[:DEPTH]
     lexical = {int(place): float(bm25[place]) for place in reached}
     lists, weights = {"dense": dense, "lexical": lexical}, {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT}
-    fused = fuse(lists, weights, {"dense": LEAST_SPREAD if index.manifest.encoder == BUNDLED else 0.0})
+    least = {
+        "dense": LEAST_SPREAD if index.manifest.encoder == BUNDLED else 0.0,
+        "lexical": LEAST_SHARE * index.lexical.bound(concepts),
+    }
+    fused = fuse(lists, weights, least)
     for place in fused:
         if index.passages[place].kind == "heading":
             fused[place] -= HEADING_BEHIND
