@@ -4,9 +4,10 @@
 
 The data are questions of CMRC2018's and DRCD's development sets (`cmrc2018-dev.jsonl.xz` and `drcd-dev.jsonl.xz` in
 DEV) over their own passages, and the bundled questions over the bundled articles, in English with their translations
-and without; `taobei-fresh` is left out, for checking, and so are follow-ups. Each question is asked as it is, without
+and without; `taobei-fresh` is left out, for checking, and so are follow-ups. Each of these is asked as it is, without
 the articles that answer it, and without the sentences alone that do: what else there is about its subject stays, and
-is not to be taken for one.
+is not to be taken for one. And questions that were written on whole articles which the reader has not learnt from
+(`written/held_out.jsonl.xz`), two of five of which nothing answers, in both languages, over a few articles at a time.
 Prints the weights that `answering/reader.py` and `answering/abstain.py` hold, rounded, with what they reach.
 """
 
@@ -38,6 +39,7 @@ from taobeiqa.retrieval.encoders import BundledEncoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.retrieval.search import encode_query, search
+from written import articles
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 QUESTIONS = {"cmrc2018-dev": (120, 300), "drcd-dev": (150, 250)}
@@ -46,6 +48,8 @@ SHARES = {"as it is": 1.0, "gone": 0.5, "cut": 0.7}
 """What a question counts in fitting confidence: whole, without its articles, without its sentences."""
 OWN_SHARE, FOREIGN_SHARE = 1.5, 0.3
 """What a bundled question counts in fitting confidence, and any other in choosing sentences."""
+TOGETHER = 5
+"""How many of the articles that were written are asked together."""
 Mode = Literal["as it is", "gone", "cut"]
 
 
@@ -84,6 +88,26 @@ def of_file(path: Path) -> tuple[Corpus, list[tuple[str, Callable[[Hit], bool], 
     return Corpus(articles, {}, ""), asked
 
 
+def held_out() -> Iterator[tuple[Corpus, list[tuple[str, Callable[[Hit], bool], Callable[[str], bool]]]]]:
+    """Articles that were written, a few at a time, and questions in both languages."""
+    told = [one for one in articles("held_out.jsonl.xz") if one.language == "zh"]
+    for start in range(0, len(told), TOGETHER):
+        some = told[start : start + TOGETHER]
+        asked = [
+            (
+                question,
+                lambda hit, article=f"h{place}", within=posed.within or (0, 0): (
+                    hit.passage.article_id == article and within[0] <= hit.passage.start < within[1]
+                ),
+                lambda sentence, answers=posed.answers: any(answer in sentence for answer in answers),
+            )
+            for place, one in enumerate(some)
+            for posed in one.posed
+            for question in (posed.chinese, posed.english or posed.chinese)
+        ]
+        yield Corpus(tuple(Article(f"h{n}", "-", (), "zh", one.text) for n, one in enumerate(some)), {}, ""), asked
+
+
 def solid(text: str) -> str:
     return "".join(text.split())
 
@@ -116,14 +140,20 @@ def of(passage: Passage, kept: list[int]) -> Passage:
 
 
 def examples(
-    source: str, index: Index, questions: list, lexicon: Lexicon, encoder: BundledEncoder, extractor: Extractor
+    source: str,
+    index: Index,
+    questions: list,
+    lexicon: Lexicon,
+    encoder: BundledEncoder,
+    extractor: Extractor,
+    modes: tuple[Mode, ...] = get_args(Mode),
 ) -> Iterator[Example]:
     translations = Translations(index)
     for question, relevant, answers in questions:
         query = ask_query(question)
         vector = encode_query(query, encoder)
         found = search(query, vector, index, lexicon, 4 * DEPTH)
-        for mode in get_args(Mode):
+        for mode in modes:
             hits, scores, told = [], {}, {}
             for hit in [hit for hit in found if not (mode == "gone" and relevant(hit))][:DEPTH]:
                 place = index.places[hit.passage.id]
@@ -201,7 +231,7 @@ def fit_confidence(data: list[Example]) -> None:
     print("confidence: score, standing, retrieval, odds, margin, foreign, misfit; intercept")
     print("  ", (model.coef_[0] / scales).round(2).tolist(), model.intercept_.round(2).tolist())
     for source in sorted({one.source for one in data}):
-        for mode in ("gone", "cut"):
+        for mode in sorted({one.mode for one in data if one.source == source}):
             chosen = np.array([one.source == source and one.mode in ("as it is", mode) for one in data])
             area = roc_auc_score(right[chosen], chances[chosen])
             print(f"  {source}, {mode}: area under the ROC curve {area:.3f}")
@@ -221,6 +251,9 @@ def main() -> None:
     lexicon = lexicon.with_glossary(ours.glossary)
     for language in ("zh", "en"):
         data += examples(f"taobei.{language}", ours, bundled(language), lexicon, encoder, extractor)
+    for corpus, questions in held_out():
+        index = build(corpus, encoder, Lexicon())
+        data += examples("written", index, questions, Lexicon(), encoder, extractor, ("as it is",))
     fit_sentences([one for one in data if one.mode == "as it is"])
     data += examples("taobei.en alone", alone, bundled("en"), lexicon, encoder, extractor)
     fit_confidence(data)

@@ -14,6 +14,7 @@ with half of every step: nearly twice as fast as two threads.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import time
 from itertools import islice
 from pathlib import Path
@@ -121,6 +122,20 @@ def measure(model: SpanModel, reader: Reader, material: Material) -> str:
     return f"exact {np.mean(exact):.3f}, sentence {np.mean(inside):.3f} of {len(exact)}"
 
 
+def average_gradients(model: nn.Module, parts: int) -> None:
+    """Over the processes that train together, if there are several."""
+    for parameter in model.parameters() if parts > 1 else ():
+        together.all_reduce(parameter.grad)
+        parameter.grad /= parts
+
+
+def tidy() -> None:
+    """Give freed memory back: batches of every length leave the heap in pieces, 4 GB of them after 1,500 steps."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
+    if trim:
+        trim(0)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of parallel text, for the news in it")
@@ -162,10 +177,7 @@ def main() -> None:
         loss = loss_of(tuple(score.float() for score in scores), made, gold)
         optimizer.zero_grad()
         loss.backward()
-        if parts > 1:
-            for parameter in model.parameters():
-                together.all_reduce(parameter.grad)
-                parameter.grad /= parts
+        average_gradients(model, parts)
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
@@ -175,6 +187,8 @@ def main() -> None:
                 f"step {step}: loss {np.mean(losses[-50:]):.3f}, {(time.time() - began) / step:.2f} s a step",
                 flush=True,
             )
+        if step % 100 == 0:
+            tidy()
         if part == 0 and (step % 1000 == 0 or step == options.steps):
             print("  zh:", measure(model, reader, held_out), flush=True)
             weights = {name: tensor.half().contiguous() for name, tensor in model.state_dict().items()}

@@ -93,10 +93,10 @@ def reports() -> list[Told]:
     return [one for row in rows for one in _in_both(row["zh"], row["en"], row["asked"])]
 
 
-def articles() -> list[Told]:
+def articles(name: str = "articles.jsonl.xz") -> list[Told]:
     """Whole articles in the same manner, each question with the one paragraph that answers it."""
     told = []
-    for row in map(json.loads, _lines("articles.jsonl.xz")):
+    for row in map(json.loads, _lines(name)):
         for language, column in (("zh", 3), ("en", 4)):
             ends = list(accumulate(len(paragraph) + 1 for paragraph in row[language]))
             spans = list(zip([0, *ends], ends, strict=False))
