@@ -98,13 +98,13 @@ def articles(name: str = "articles.jsonl.xz") -> list[Told]:
     told = []
     for row in map(json.loads, _lines(name)):
         for language, column in (("zh", 3), ("en", 4)):
-            ends = list(accumulate(len(paragraph) + 1 for paragraph in row[language]))
+            ends = list(accumulate(len(paragraph) + 2 for paragraph in row[language]))
             spans = list(zip([0, *ends], ends, strict=False))
             posed = [
                 Posed(one[1], one[2], (one[column],) if one[5] >= 0 else (), spans[one[5]] if one[5] >= 0 else None)
                 for one in row["asked"]
             ]
-            told.append(Told("-", language, "\n".join(row[language]), posed))
+            told.append(Told("-", language, "\n\n".join(row[language]), posed))
     return told
 
 
