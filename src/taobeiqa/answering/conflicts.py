@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from taobeiqa.answering.candidates import Candidate, Reading
 
-CLOSE = 0.65
+CLOSE = 0.8
 """How far below the best sentence's score another article's may lie and still be as good an answer."""
 _AS_MUCH = 0.6
 """How much of what the best sentence speaks of another has to speak of, to be about the same."""
-FOUND = -1.5
+FOUND = -2.0
 """The least odds of the extractor that such a sentence answers at all: wells dug in villages are no villages."""
 MOST_RIVALS = 2
 MOST_MARGIN = 1.5
