@@ -96,8 +96,8 @@ def held_out() -> Iterator[tuple[Corpus, list[tuple[str, Callable[[Hit], bool], 
         asked = [
             (
                 question,
-                lambda hit, article=f"h{place}", within=posed.within or (0, 0): (
-                    hit.passage.article_id == article and within[0] <= hit.passage.start < within[1]
+                lambda hit, article=f"h{place}", posed=posed: (
+                    hit.passage.article_id == article and posed.asks_of(hit.passage.start)
                 ),
                 lambda sentence, answers=posed.answers: any(answer in sentence for answer in answers),
             )

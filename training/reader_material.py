@@ -122,8 +122,7 @@ def material(told: Sequence[Told], reader: Reader) -> Material:
         right, near = [], []
         for number in places:
             passage = everything[number]
-            told_here = one.within is None or one.within[0] <= passage.start < one.within[1]
-            text = folded(passage.text) if told_here else ""
+            text = folded(passage.text) if one.asks_of(passage.start) else ""
             found = [span for answer in answers for span in token_spans(text, answer, texts[number])]
             if found:
                 right.append((number, found))

@@ -30,7 +30,7 @@ from reader_examples import FEATURES, batch, examples, with_fits, wrong_passages
 from reader_material import Material, Reader, folded, material
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.retrieval.bundled import BUNDLED_ENCODER
-from written import articles, encyclopaedia, news, reports
+from written import encyclopaedia, everything
 
 WIDTH = 384
 
@@ -155,8 +155,7 @@ def main() -> None:
         together.init_process_group("gloo")
         part, parts = together.get_rank(), together.get_world_size()
     reader = Reader(options.encoder)
-    wikipedia = encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz")
-    learnt = material([*wikipedia, *news(options.data, options.news), *reports(), *articles()], reader)
+    learnt = material(everything(options.dev, options.data, options.news), reader)
     held_out = material(encyclopaedia(options.dev / "cmrc2018-dev.jsonl.xz", 300), reader)
     model = SpanModel(options.encoder)
     if options.weights:

@@ -28,7 +28,7 @@ from parallel import read_table
 from taobeiqa.answering.extractor import APART
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Passage
-from written import Told, articles, encyclopaedia, news, reports
+from written import Told, everything
 
 LINES = ("wmt_newstest", "wmt_refs", "tatoeba", "chinadaily", "tico19", "alma", "p3n9w31", "gptmt")
 """Files of translated lines."""
@@ -38,7 +38,7 @@ LONGEST = 80
 NAME = "model.safetensors"
 
 
-class Posed(NamedTuple):
+class Drawn(NamedTuple):
     """A question with what answers it and what of the same text does not, the text's number."""
 
     question: str
@@ -59,8 +59,7 @@ class Source:
             self._passages.append(own)
             for posed in one.posed:
                 for place, passage in enumerate(own):
-                    within = posed.within is None or posed.within[0] <= passage.start < posed.within[1]
-                    if within and any(answer in passage.text for answer in posed.answers):
+                    if posed.asks_of(passage.start) and any(answer in passage.text for answer in posed.answers):
                         both = (posed.chinese, posed.english or posed.chinese)
                         self._asked += [(number, place, text, posed.answers) for text in both]
                         break
@@ -68,28 +67,28 @@ class Source:
     def __len__(self) -> int:
         return len(self._asked)
 
-    def batches(self, chance: random.Random, size: int) -> Iterator[list[Posed]]:
+    def batches(self, chance: random.Random, size: int) -> Iterator[list[Drawn]]:
         """All questions once, in turn with passages and with sentences."""
         order = list(self._asked)
         chance.shuffle(order)
         for start in range(0, len(order) - size + 1, size):
             sentences = start // size % 2 == 1
-            yield [self._posed(chance, sentences, *one) for one in order[start : start + size]]
+            yield [self._drawn(chance, sentences, *one) for one in order[start : start + size]]
 
-    def _posed(
+    def _drawn(
         self, chance: random.Random, sentences: bool, text: int, place: int, question: str, answers: tuple[str, ...]
-    ) -> Posed:
+    ) -> Drawn:
         passage = self._passages[text][place]
         if not sentences:
             others = [one.text for number, one in enumerate(self._passages[text]) if number != place]
-            return Posed(question, passage.text, chance.choice(others) if others else None, text)
+            return Drawn(question, passage.text, chance.choice(others) if others else None, text)
         pieces = [passage.text[start - passage.start : end - passage.start] for start, end in passage.sentences]
         right = [piece for piece in pieces if any(answer in piece for answer in answers)]
         wrong = [piece for piece in pieces if piece not in right]
-        return Posed(question, right[0] if right else passage.text, chance.choice(wrong) if wrong else None, text)
+        return Drawn(question, right[0] if right else passage.text, chance.choice(wrong) if wrong else None, text)
 
 
-def asked_loss(student: Encoder, posed: Sequence[Posed]) -> torch.Tensor:
+def asked_loss(student: Encoder, posed: Sequence[Drawn]) -> torch.Tensor:
     """Cross-entropy of each question over the texts of the batch, and of each text over the questions; other pieces of
     the same text that answer its questions are no wrong answers.
     """
@@ -140,15 +139,14 @@ def main() -> None:
     parser.add_argument("--dev", type=Path, required=True, help="folder with CMRC2018's training set")
     parser.add_argument("--encoder", type=Path, required=True, help="the encoder to go on from")
     parser.add_argument("--output", type=Path, required=True, help="folder to write")
-    parser.add_argument("--steps", type=int, default=1000)
+    parser.add_argument("--steps", type=int, default=700)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument("--share", type=float, default=0.5, help="of the trained weights in the mean")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     chance = random.Random(options.seed)
-    told = [*encyclopaedia(options.dev / "cmrc2018-train.jsonl.xz"), *news(options.data), *reports(), *articles()]
-    source = Source(told)
+    source = Source(everything(options.dev, options.data))
     student = Encoder(options.encoder)
     moving = student.bert.encoder.layer[APART:]
     student.requires_grad_(False)

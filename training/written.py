@@ -26,6 +26,10 @@ class Posed(NamedTuple):
     within: Span | None = None
     """Offsets into the text of the paragraph that answers, if only one does: elsewhere the same words are no answer."""
 
+    def asks_of(self, start: int) -> bool:
+        """Whether a passage that begins there may answer."""
+        return self.within is None or self.within[0] <= start < self.within[1]
+
 
 class Told(NamedTuple):
     """A text in one language and what is asked of it."""
@@ -34,6 +38,11 @@ class Told(NamedTuple):
     language: Language
     text: str
     posed: list[Posed]
+
+
+def everything(dev: Path, data: Path, every: int = 1) -> list[Told]:
+    """All that is learnt from: `dev` has CMRC2018's training set; `data` and `every` as in `news`."""
+    return [*encyclopaedia(dev / "cmrc2018-train.jsonl.xz"), *news(data, every), *reports(), *articles()]
 
 
 def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:

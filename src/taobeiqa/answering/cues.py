@@ -16,7 +16,7 @@ OFTEN = re.compile(
 # Chinese cues, tried in order. A figure's kind is read off the unit that follows 多少, and failing that off the noun.
 ZH_AUTHOR = re.compile(
     r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署[^，。？]{0,8}的是谁|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
-    r"|(?:采写|撰写|报道|拍摄)[^，。？?]{0,12}的人?是谁|出自(?:谁|哪位|何人)|署了?(?:谁|哪位|何人)"
+    r"|(?:采写|撰写|报道(?![里中上内说称提的]))[^，。？?]{0,12}的人?是谁|(?:照片|图片|文章|报道|消息|稿子?|新闻)[^，。？?]{0,6}出自(?:谁|哪位|何人)|署了?(?:谁|哪位|何人)"
 )
 ZH_FIGURE = re.compile(
     r"百分之(?:几|多少)|多少|(?<![这那近前后好上下数十头哪第])几(?!乎|何|经|时|号|月|天前|年来|世纪|点钟)(?!(?<=[于在是元自从]几)年(?!时间|之久|[之以]?内))|(?P<how>多(?:大|长|宽|高|重|远|久|深))"
@@ -27,7 +27,7 @@ ZH_DATE = re.compile(
 )
 ZH_PLACE = re.compile(
     r"哪里|哪儿|何处|什么地方|何地|哪个(?:地方|地区|城市|省|市|县|区|乡镇|乡|镇|村|屯|公园|湖|医院|学校|草原|平原|广场)|哪[些两几]?(?:家|所|个)?(?:医院|学校|乡镇|地方|村)|位于哪|在哪|哪[条座片处](?:河|江|山|湖|路|街|草原|平原|水库|大桥)"
-    r"|什么(?:省|市(?!场)|县|乡镇?|镇|村|屯|公园|湖|河|江|草原|平原|水库)|(?:省|市|县|乡|镇|村|屯|公园|湖|河|江|山|草原|平原)叫什么"
+    r"|(?<!为)什么(?:省|市|县|乡镇?|镇|村|屯|公园|湖|河|江|草原|平原|水库)(?![里级民委集干部钱力场])|(?<![超门])(?:省|市|县|乡|镇|村|屯|公园|湖|河|江|山|草原|平原)叫什么"
 )
 ZH_ORGANISATION = re.compile(
     r"(?:哪[些家个几]?家?|什么|何)(?:公司|企业|单位|部门|机构|组织|学院|学校|院系|团队|厂家|报社|报纸|媒体|厂商|供应商|生产商|制造商|承包商|高校|大学)|由谁(?:承包|负责|承担)"
@@ -79,7 +79,7 @@ ZH_HOW: dict[str, frozenset[Kind]] = {
 EN_AUTHOR = re.compile(
     r"\bwho (?:\w+ ){0,3}?(?:(?:co-?)?wrote|written|write|reported|reports|authored|photographed|covered|took)\b"
     r"|\bauthors?\b|\bbyline|\bjournalists?\b|\breporters?\b|\bphotographers?\b|\b(?:written|reported|photographed) by\b|\bwhom\b.*\b(?:write|written|report|reported|photograph|photographed)\b|\bphoto credit"
-    r"|\bwhose names? (?:stands?|appears?|is|are)\b.*\b(?:under|over|beneath|below|on|above|at)\b"
+    r"|\bwhose names? (?:stands?|appears?|is|are)\b.*\b(?:reports?|articles?|stor(?:y|ies)|pieces?|news)\b"
 )
 EN_FIGURE = re.compile(
     r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|wide|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
@@ -132,7 +132,7 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
 
 # Which sort of place or organisation: the word after 哪个 or which, and the characters that such a name ends in.
 ZH_SORT = re.compile(
-    r"(?:哪一?[个家所些座两几条片]?|什么|(?=(?:[省市县乡镇村屯湖河江山]|公园|草原|平原)叫什么))(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|高校|中学|公司|企业|厂家|厂商|供应商|生产商|制造商|承包商)"
+    r"(?:哪一?[个家所些座两几条片]?|什么|(?<![超门])(?=(?:[省市县乡镇村屯湖河江山]|公园|草原|平原)叫什么))(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|高校|中学|公司|企业|厂家|厂商|供应商|生产商|制造商|承包商)"
 )
 EN_SORT = re.compile(
     r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor|manufacturer|supplier)"

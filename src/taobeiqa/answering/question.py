@@ -100,7 +100,7 @@ def _figure_zh(text: str, figure: re.Match[str]) -> Asked:
         return Asked("quantity", kinds if kind == "count" else frozenset({kind}), measure, counted)
     noun = text[counted[0] : counted[1]] if counted else ""
     if not measure and before.endswith(("占", "占了")):
-        return Asked("quantity", _MADE_UP | _kinds_zh("", before.rstrip("占了")), "", counted)
+        return Asked("quantity", _MADE_UP | _kinds_zh("", before.rstrip("了").removesuffix("占")), "", counted)
     return Asked("quantity", _COUNTS if measure else _kinds_zh(noun, before), measure, counted)
 
 
