@@ -25,6 +25,7 @@ from sentence_transformers import SentenceTransformer
 from torch.nn.functional import cosine_similarity, cross_entropy, normalize
 
 from examples import Asked, altered, asked_batches, pair_batches, questions, window_batches, windows
+from precision import mixed
 from taobeiqa.text.script import is_han
 
 BATCH, QUESTION_BATCH = 64, 32
@@ -55,7 +56,7 @@ class Encoder(torch.nn.Module):
         """Float32 unit rows, `(len(texts), dimension)`."""
         read = self._tokenizer(texts, padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
         mask = read["attention_mask"]
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed():
             hidden = self.bert(input_ids=read["input_ids"], attention_mask=mask).last_hidden_state
         weights = mask.unsqueeze(-1).float()
         return normalize((hidden.float() * weights).sum(1) / weights.sum(1), dim=1)

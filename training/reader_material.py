@@ -14,6 +14,7 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 from torch import nn
 
+from precision import mixed
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Language, Passage, Query
@@ -80,7 +81,7 @@ class Reader:
             places = order[start : start + 64]
             ids = nn.utils.rnn.pad_sequence([torch.tensor(encoded[p].ids) for p in places], batch_first=True)
             there = nn.utils.rnn.pad_sequence([torch.ones(len(encoded[p].ids)) for p in places], batch_first=True)
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.inference_mode(), mixed():
                 states = self.encoder(input_ids=ids, attention_mask=there.long()).last_hidden_state.half().numpy()
             for place, state in zip(places, states, strict=True):
                 count = len(encoded[place].ids) - 1
@@ -114,10 +115,10 @@ def material(told: Sequence[Told], reader: Reader) -> Material:
         everything += own
     texts = reader.texts([passage.text for passage in everything])
     posed = [(one, places) for text, places in zip(told, of_text, strict=True) for one in text.posed]
-    chinese = reader.texts([one.chinese for one, _ in posed])
-    english = reader.texts([one.english or one.chinese for one, _ in posed])
+    distinct = list(dict.fromkeys(text for one, _ in posed for text in (one.chinese, one.english or one.chinese)))
+    read = dict(zip(distinct, reader.texts(distinct), strict=True))  # a question is asked of a text in each language
     asked = []
-    for (one, places), zh, en in zip(posed, chinese, english, strict=True):
+    for one, places in posed:
         answers = tuple(fold(answer) for answer in one.answers)
         right, near = [], []
         for number in places:
@@ -130,7 +131,7 @@ def material(told: Sequence[Told], reader: Reader) -> Material:
                 near.append(number)
         own = Query(one.chinese, "zh")
         queries: dict[Language, Query] = {"zh": own, "en": Query(one.english, "en") if one.english else own}
-        asked.append(Asked(zh, en, queries, answers, right, near))
+        asked.append(Asked(read[one.chinese], read[one.english or one.chinese], queries, answers, right, near))
     languages = np.array([passage.language for passage in everything])
     return Material(everything, texts, unit_means(texts), languages, asked)
 

@@ -26,6 +26,7 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
 
+from precision import mixed
 from reader_examples import FEATURES, batch, examples, with_fits, wrong_passages
 from reader_material import Material, Reader, folded, material
 from taobeiqa.answering.extractor import APART, LONGEST
@@ -147,7 +148,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
     parser.add_argument("--weights", type=Path, help="trained weights to go on from")
     parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
-    parser.add_argument("--news", type=int, default=1, help="take every nth piece of news only")
+    parser.add_argument("--every", type=int, default=1, help="take every nth text of encyclopaedia and news")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     part, parts = 0, 1
@@ -155,7 +156,7 @@ def main() -> None:
         together.init_process_group("gloo")
         part, parts = together.get_rank(), together.get_world_size()
     reader = Reader(options.encoder)
-    learnt = material(everything(options.dev, options.data, options.news), reader)
+    learnt = material(everything(options.dev, options.data, options.every), reader)
     held_out = material(encyclopaedia(options.dev / "cmrc2018-dev.jsonl.xz", 300), reader)
     model = SpanModel(options.encoder)
     if options.weights:
@@ -171,7 +172,7 @@ def main() -> None:
     batches = examples(learnt, options.size, options.seed, part, parts)
     for step, (pairs, gold) in enumerate(islice(batches, options.steps), start=1):
         made = batch(reader, pairs)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed():
             scores = model(*made)
         loss = loss_of(tuple(score.float() for score in scores), made, gold)
         optimizer.zero_grad()

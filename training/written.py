@@ -41,8 +41,11 @@ class Told(NamedTuple):
 
 
 def everything(dev: Path, data: Path, every: int = 1) -> list[Told]:
-    """All that is learnt from: `dev` has CMRC2018's training set; `data` and `every` as in `news`."""
-    return [*encyclopaedia(dev / "cmrc2018-train.jsonl.xz"), *news(data, every), *reports(), *articles()]
+    """All that is learnt from: `dev` has CMRC2018's training set, `data` is as in `news`; `every` how many texts of the
+    encyclopaedia and of the news there are to each that is taken.
+    """
+    texts = encyclopaedia(dev / "cmrc2018-train.jsonl.xz")
+    return [*texts[::every], *news(data, every), *reports(), *articles()]
 
 
 def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:
