@@ -94,3 +94,18 @@ def test_a_figure_counts_what_the_measure_word_of_the_question_counts(question, 
     (passage,) = passages(Article("a", "-", (), "zh", text))
     spans = answer_spans(understand(query), query, passage, lexicon)
     assert [text[span.start : span.end] for span in spans] == counted
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "best"),
+    [
+        ("施工队来自哪个市？", "苏州的施工队住进了青石村。", ["苏州"]),
+        ("What city does the crew come from?", "苏州的施工队住进了青石村。", ["苏州"]),
+        ("施工队住在哪个村？", "苏州的施工队住进了青石村。", ["青石村"]),
+    ],
+)
+def test_a_city_need_not_call_itself_one_but_a_village_does(question, text, best, lexicon) -> None:
+    query = ask_query(question)
+    (passage,) = passages(Article("a", "-", (), "zh", text))
+    spans = answer_spans(understand(query), query, passage, lexicon)
+    assert [text[span.start : span.end] for span in spans if span.prior == 1] == best

@@ -17,6 +17,8 @@ from taobeiqa.retrieval.lexicon import Lexicon
     ("question", "is_one"),
     [
         ("村里为什么要修水渠？", True),
+        ("村里为啥修水渠？", True),
+        ("水渠咋修的？", True),
         ("学校怎样帮助住校的孩子？", True),
         ("镇上采取了哪些措施？", True),
         ("合作社给农户带来了什么？", True),

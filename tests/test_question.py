@@ -89,6 +89,16 @@ def asked(question: str):
         ("Which manufacturer made the machines?", "organisation"),
         ("这批机器是哪家厂商生产的？", "organisation"),
         ("What was the completed investment?", "quantity"),
+        ("大桥啥时候通车？", "date"),
+        ("这项活动叫啥？", "named"),
+        ("完工期限定在何时？", "date"),
+        ("哪家报纸登了这封信？", "organisation"),
+        ("What deadline was set for the bridge?", "date"),
+        ("bridge opening date", "date"),
+        ("What has the club built to date?", "other"),
+        ("What does the club call itself?", "named"),
+        ("Under what name is the club known?", "named"),
+        ("Which newspaper printed the letter?", "organisation"),
     ],
 )
 def test_what_is_wanted(question: str, wanted: str) -> None:

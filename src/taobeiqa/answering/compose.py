@@ -18,7 +18,7 @@ from taobeiqa.text.segment import clauses
 from taobeiqa.text.stopwords import IRREGULAR
 
 MAX_CHARS = 200
-_TARGET: dict[Language, int] = {"zh": 60, "en": 160}
+_TARGET: dict[Language, int] = {"zh": 100, "en": 160}
 """How long an answer may grow to hold more of what was asked."""
 _EACH: dict[Language, tuple[str, str, str]] = {
     "zh": ("几篇文章分别说：", "；", "。"),

@@ -13,6 +13,12 @@ OFTEN = re.compile(
 )
 """What asks how often, in either language: 每周 and "daily" are no figures."""
 
+
+def spoken(pattern: str) -> re.Pattern[str]:
+    """A pattern for questions, in which 什么 may be 啥 as well, and 怎么 咋."""
+    return re.compile(pattern.replace("什么", "(?:什么|啥)").replace("怎么", "(?:怎么|咋)"))
+
+
 # Chinese cues, tried in order. A figure's kind is read off the unit that follows 多少, and failing that off the noun.
 ZH_AUTHOR = re.compile(
     r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署[^，。？]{0,8}的是谁|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
@@ -22,29 +28,29 @@ ZH_FIGURE = re.compile(
     r"百分之(?:几|多少)|多少|(?<![这那近前后好上下数十头哪第])几(?!乎|何|经|时|号|月|天前|年来|世纪|点钟)(?!(?<=[于在是元自从]几)年(?!时间|之久|[之以]?内))|(?P<how>多(?:大|长|宽|高|重|远|久|深))"
 )
 ZH_RANK = re.compile(r"排(?:名|行|在)第?(?:多少|几)|第(?:几|多少)")
-ZH_DATE = re.compile(
-    r"什么时候|何时|哪一?[天年月日]|几(?:月|日|号(?![一-鿿]*[衣线楼院馆机令车门店]))|几世纪|几点钟?|(?<=[于在是元自从])几年(?!时间|之久|[之以]?内)|哪个世纪|什么时间|哪个(?:月|时间|日子)|日期|何年|何日|哪[一]?年"
+ZH_DATE = spoken(
+    r"什么时候|何时|哪一?[天年月日]|几(?:月|日|号(?![一-鿿]*[衣线楼院馆机令车门店]))|几世纪|几点钟?|(?<=[于在是元自从])几年(?!时间|之久|[之以]?内)|哪个世纪|什么时间|哪个(?:月|时间|日子)|期限|日期|何年|何日|哪[一]?年"
 )
-ZH_PLACE = re.compile(
+ZH_PLACE = spoken(
     r"哪里|哪儿|何处|什么地方|何地|哪个(?:地方|地区|城市|省|市|县|区|乡镇|乡|镇|村|屯|公园|湖|医院|学校|草原|平原|广场)|哪[些两几]?(?:家|所|个)?(?:医院|学校|乡镇|地方|村)|位于哪|在哪|哪[条座片处](?:河|江|山|湖|路|街|草原|平原|水库|大桥)"
     r"|(?<!为)什么(?:省|市|县|乡镇?|镇|村|屯|公园|湖|河|江|草原|平原|水库)(?![里级民委集干部钱力场])|(?<![超门])(?:省|市|县|乡|镇|村|屯|公园|湖|河|江|山|草原|平原)叫什么"
 )
-ZH_ORGANISATION = re.compile(
+ZH_ORGANISATION = spoken(
     r"(?:哪[些家个几]?家?|什么|何)(?:公司|企业|单位|部门|机构|组织|学院|学校|院系|团队|厂家|报社|报纸|媒体|厂商|供应商|生产商|制造商|承包商|高校|大学)|由谁(?:承包|负责|承担)"
 )
-ZH_PERSON = re.compile(
+ZH_PERSON = spoken(
     r"谁|哪位|何人|哪个人|什么人|(?:户|人|民|员|者|长|书记|主任|经理|总裁|老总|老板|主席|教练|医生|师傅|姑娘|先生|女士|老师|学生)(?:的?(?:名字|姓名))?(?:叫|姓|是)什么"
 )
 ZH_RECIPIENT = re.compile(r"[给让使帮]了?(?:谁|哪些人|什么人)")
 """What does not ask for a person by name."""
 _OFFICES = "书记|主任|[组队院校局处科厅部市区县州省乡镇村会社站所班]长|董事长|主席|总?经理|总裁|老总|老板|负责人|发言人|教练|导演|总统|总理|老师|教师|辅导员|领队|主持人|司机|医生|护士|设计师|工程师"
-ZH_OFFICE = re.compile(
+ZH_OFFICE = spoken(
     rf"(?P<office>{_OFFICES})(?:的?(?:名字|姓名))?(?:是谁|[叫姓]什么|是哪一?位|为谁)"
     rf"|谁(?:担任|出任|接任)[^,.?!]*?(?P<held>{_OFFICES})"
 )
 ANY_OFFICE = frozenset(["负责人", "老总", "老板", "head", "leader", "chief"])
 """What the holder of an office is called that has another name."""
-ZH_NAMED = re.compile(
+ZH_NAMED = spoken(
     r"叫什么|叫做什么|称为什么|被称|什么名|名称|名字|什么(?:模式|活动|方案|口号|方法|方式|原则|格局|体系|精神)|哪些?(?:模式|活动|方案)"
 )
 ZH_KIND_CUES: tuple[tuple[str, Kind], ...] = (
@@ -92,7 +98,9 @@ EN_ELSE = re.compile(r"\b(?:who|whom|which|how|why)\b|\bwhat (?!is\b|was\b|are\b
 EN_BARE_FIGURE = re.compile(
     r"\b(?:rate|percentage|proportion|share|total|number|amount|area|length|headcount|population|cost|price)\b"
 )
-EN_DATE = re.compile(r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time)\b|\bsince what\b")
+EN_DATE = re.compile(
+    r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time|deadline)\b|\bsince what\b|(?<!\bto )\b(?:date|deadline)\W*$"
+)
 EN_PLACE = re.compile(
     r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|location|site|spot|venue|village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|square|street|road|hospitals?|region|area)\b"
 )
@@ -110,7 +118,7 @@ EN_OFFICE = re.compile(
     r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?P<office>dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|teacher|lecturer|professor|instructor|driver|doctor|nurse|architect|engineer|designer|coach|spokes(?:man|woman|person))\b"
 )
 EN_NAMED = re.compile(
-    r"\b(?:called|named|known as|titled)\b|\bname of\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
+    r"\b(?:called|named|known as|titled)\b|\bname of\b|\b(?:under|by) what name\b|\bwhat\b.*\bcalls? (?:itself|themselves|it)\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
 )
 EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"percent|per cent|proportion|share|\brates?\b|what level|incidence", "share"),
@@ -131,11 +139,11 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
 )
 
 # Which sort of place or organisation: the word after 哪个 or which, and the characters that such a name ends in.
-ZH_SORT = re.compile(
-    r"(?:哪一?[个家所些座两几条片]?|什么|(?<![超门])(?=(?:[省市县乡镇村屯湖河江山]|公园|草原|平原)叫什么))(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|高校|中学|公司|企业|厂家|厂商|供应商|生产商|制造商|承包商)"
+ZH_SORT = spoken(
+    r"(?:哪一?[个家所些座两几条片]?|什么|(?<![超门])(?=(?:[省市县乡镇村屯湖河江山]|公园|草原|平原)叫什么))(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|高校|中学|公司|企业|厂家|厂商|供应商|生产商|制造商|承包商|报社|报纸)"
 )
 EN_SORT = re.compile(
-    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor|manufacturer|supplier)"
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor|manufacturer|supplier|newspaper)"
 )
 ENDINGS = {
     **{sort: sort for sort in "省市县区乡镇湖"},
@@ -149,6 +157,7 @@ ENDINGS = {
     **dict.fromkeys(("学校", "大学", "高校", "中学", "school", "college", "university"), "校学院"),
     **dict.fromkeys(("公司", "企业", "厂家", "厂商", "供应商", "生产商", "制造商", "承包商"), "司厂团"),
     **dict.fromkeys(("company", "companies", "firm", "contractor", "manufacturer", "supplier"), "司厂团"),
+    **dict.fromkeys(("报社", "报纸", "newspaper"), "报社"),
     **{"town": "镇", "county": "县", "city": "市", "district": "区", "province": "省", "lake": "湖"},
 }
 

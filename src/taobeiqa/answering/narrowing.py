@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 
+from taobeiqa.answering.cues import spoken
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.records import Query, Span
 from taobeiqa.text.script import fold
 
-_ASKS_END = re.compile(
+_ASKS_END = spoken(
     r"结束|截止|到(?:哪|什么时候|何时|几)|为止|期限|\b(?:ends?|ended|finish\w*|deadline|until when|by when)\b"
 )
-_ASKS_BEGINNING = re.compile(
-    r"开始|从(?:哪|什么时候|何时|几)|\b(?:since when|from when|starts?|started|begins?|began)\b"
-)
+_ASKS_BEGINNING = spoken(r"开始|从(?:哪|什么时候|何时|几)|\b(?:since when|from when|starts?|started|begins?|began)\b")
 _FROM = re.compile(r"(?:从|自|\b(?:since|from|starting|as of))\s?$")
 _ON = re.compile(r"^(?:起|以来|开始| onwards?\b)")
 _TO = re.compile(r"(?:到|至|截止|\b(?:by|until|till|to|before|ended on|ending on))\s?$")

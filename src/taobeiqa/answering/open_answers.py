@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from taobeiqa.answering.candidates import Candidate, Reading
+from taobeiqa.answering.cues import spoken
 from taobeiqa.records import Query
 from taobeiqa.text.script import fold
 
@@ -13,7 +14,7 @@ CLOSE = 1.0
 MOST_FURTHER = 2
 SURE = -0.5
 """The least odds of the extractor, for each of them: of the bundled right sentences more than half have it."""
-_ZH = re.compile(
+_ZH = spoken(
     r"怎么(?!称呼|读|写)|怎样|如何|为什么|为何|为啥|哪些|什么样|什么(?:措施|办法|做法|举措|原因|作用|好处|变化|影响|内容|要求|工作)"
     r"|(?:做|干|有|采取|带来|用来)了?(?:些)?什么|介绍一下|[谈说]说|讲讲"
 )

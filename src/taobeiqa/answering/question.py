@@ -66,7 +66,7 @@ def _understand_zh(text: str) -> Asked:
     ):
         if pattern.search(text):
             return _name(wanted, text, cues.ZH_SORT, cues.ZH_OFFICE)  # type: ignore[arg-type]
-    if not re.search("什么|哪", text) and re.search(
+    if not re.search("什么|啥|哪", text) and re.search(
         r"(?:户数|人数|数量|面积|金额|总数|比例|率|里程)(?:呢|是|为)?[？?]?$", text
     ):
         return Asked("quantity", _kinds_zh(text, ""), "", _last_words(text, len(text)))

@@ -12,7 +12,7 @@ from taobeiqa.answering.question import Asked
 from taobeiqa.records import Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
-from taobeiqa.text.names import NameKind, names
+from taobeiqa.text.names import NameKind, is_known_place, names
 from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.relative_dates import relative_dates
 from taobeiqa.text.script import fold
@@ -56,6 +56,8 @@ _TERM = 3
 _YEAR = _PARTS[0][1]
 _NO_SHARE = 0.6
 """What a count fits when it was asked how much of something a thing makes up: 占多少."""
+_OFTEN_UNSAID = "省市县"
+"""What the names of such places often go without."""
 _OTHER_SORT = 0.4
 """What a place fits when a village was asked for and it does not call itself one."""
 
@@ -147,7 +149,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
         found = [
             AnswerSpan(
                 *(start, end),
-                1.0 if not ending or text[end - 1] in ending else _OTHER_SORT,
+                1.0 if _is_of_sort(text[start:end], ending) else _OTHER_SORT,
                 start,
                 text[start:end],
             )
@@ -159,6 +161,11 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
     said = re.sub(r"\W", "", fold(query.text))
     kept = [span for span in found if span.prior > 0 and re.sub(r"\W", "", text[span.start : span.end]) not in said]
     return sorted(kept, key=lambda span: (span.start, span.end))
+
+
+def _is_of_sort(name: str, ending: str) -> bool:
+    """Whether a name ends as the asked-for sort of name does; that of a city, county or province need not: 苏州."""
+    return not ending or name[-1] in ending or (ending in _OFTEN_UNSAID and is_known_place(name))
 
 
 def _parts(name: Span, text: str, ending: str) -> list[Span]:

@@ -78,6 +78,11 @@ def names(text: str, kind: NameKind) -> list[tuple[int, int]]:
     return {"person": _persons, "place": _places, "organisation": _organisations}[kind](fold(text))
 
 
+def is_known_place(name: str) -> bool:
+    """Whether the dictionary has a Chinese name as that of a place: 苏州, which does not call itself 市."""
+    return [tag for _, tag, _ in _tagged(fold(name))] == ["ns"]
+
+
 def _tagged(text: str) -> list[tuple[str, str, int]]:
     found, position = [], 0
     for word, tag in rjieba.tag(text, False):
