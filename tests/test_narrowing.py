@@ -53,6 +53,10 @@ from taobeiqa.text.script import language_of
         ("有多少人口受益？", "项目让1200人受益。", ["1200人"]),
         ("村里住着几户人家？", "村里有12户。", ["12户"]),
         ("What share of the population is insured?", "全县参保率达到98%。", ["98%"]),
+        ("其中深井有多少口？", "修了120口井，其中，深井80口。", ["80口"]),
+        ("修了多少口井？", "修了120口井，其中，深井80口。", ["120口", "80口"]),
+        ("Of the wells repaired, how many were deep?", "修了120口井，其中，深井80口。", ["80口"]),
+        ("How many of them were deep?", "They dug 120 wells, of which 80 wells were deep.", ["80"]),
         ("How many people live in poverty?", "全县贫困人口1200人。", ["1200人"]),
     ],
 )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+import torch.distributed as together
 from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer
 from torch import nn
@@ -72,7 +73,16 @@ class Reader:
         self.words = self.encoder.embeddings.word_embeddings.weight.detach().float()
 
     def texts(self, texts: Sequence[str]) -> list[Text]:
-        """Tokens without the mark at the end, their vectors after the first `APART` layers."""
+        """Tokens without the mark at the end, their vectors after the first `APART` layers. Processes that train
+        together read a part each.
+        """
+        if not together.is_initialized():
+            return self._read(texts)
+        parts: list[list[Text]] = [[] for _ in range(together.get_world_size())]
+        together.all_gather_object(parts, self._read(texts[together.get_rank() :: len(parts)]))
+        return [parts[place % len(parts)][place // len(parts)] for place in range(len(texts))]
+
+    def _read(self, texts: Sequence[str]) -> list[Text]:
         folds = [fold(text) for text in texts]
         encoded = self.tokenizer.encode_batch(folds)
         found: list[Text | None] = [None] * len(texts)

@@ -148,7 +148,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1.5e-4, help="of the layers; ten times that for what is new")
     parser.add_argument("--weights", type=Path, help="trained weights to go on from")
     parser.add_argument("--seed", type=int, default=0, help="the order of the questions; another one when going on")
-    parser.add_argument("--every", type=int, default=1, help="take every nth text of encyclopaedia and news")
+    parser.add_argument("--every", type=int, default=1, help="every nth text or question only (`written.everything`)")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     part, parts = 0, 1

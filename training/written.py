@@ -42,10 +42,10 @@ class Told(NamedTuple):
 
 def everything(dev: Path, data: Path, every: int = 1) -> list[Told]:
     """All that is learnt from: `dev` has CMRC2018's training set, `data` is as in `news`; `every` how many texts of the
-    encyclopaedia and of the news there are to each that is taken.
+    encyclopaedia and the news, and questions on an article, there are to each that is taken.
     """
     texts = encyclopaedia(dev / "cmrc2018-train.jsonl.xz")
-    return [*texts[::every], *news(data, every), *reports(), *articles()]
+    return [*texts[::every], *news(data, every), *reports(), *articles(every=every)]
 
 
 def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:
@@ -105,16 +105,18 @@ def reports() -> list[Told]:
     return [one for row in rows for one in _in_both(row["zh"], row["en"], row["asked"])]
 
 
-def articles(name: str = "articles.jsonl.xz") -> list[Told]:
-    """Whole articles in the same manner, each question with the one paragraph that answers it."""
+def articles(name: str = "articles.jsonl.xz", every: int = 1) -> list[Told]:
+    """Whole articles in the same manner, each question with the one paragraph that answers it; of each article every
+    nth question, not the same ones of all.
+    """
     told = []
-    for row in map(json.loads, _lines(name)):
+    for number, row in enumerate(map(json.loads, _lines(name))):
         for language, column in (("zh", 3), ("en", 4)):
             ends = list(accumulate(len(paragraph) + 2 for paragraph in row[language]))
             spans = list(zip([0, *ends], ends, strict=False))
             posed = [
                 Posed(one[1], one[2], (one[column],) if one[5] >= 0 else (), spans[one[5]] if one[5] >= 0 else None)
-                for one in row["asked"]
+                for one in row["asked"][number % every :: every]
             ]
             told.append(Told("-", language, "\n\n".join(row[language]), posed))
     return told

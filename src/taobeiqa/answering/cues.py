@@ -206,6 +206,11 @@ AUTHOR_WORDS = frozenset(
             "news",
             "newspaper",
             "photo",
+            "name",
+            "stand",
+            "credit",
+            "署名",
+            "照片",
         ),
     )
 )

@@ -1,6 +1,6 @@
 """Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
-population, a sum where an average is asked for, or of several things where one alone is, or things that their measure
-word never counts.
+population, a whole where a part is asked for, a sum where an average is, or of several things where one alone is, or
+things that their measure word never counts.
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ _LISTED = re.compile(
     r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?:[，,][^，。；、,;]*)?$|\w+(?:, \w[\w ]*)+(?:,? and [\w ]+)[^.;]*$"
 )
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
+_ASKS_PART = re.compile(
+    r"其中|当中|(?:这|那)里面|^\W*(?:and )?(?:out )?of (?:the|its|their|these|those)\b"
+    r"|\b(?:of|among) (?:them|these|those|which)\b"
+)
+_PARTS = re.compile(r"其中|\b(?:of which|of whom|of them|of these|among them|including)\b")
 _AVERAGE = re.compile(r"均|每|\baverage|\bper\b|\beach\b|\bevery\b")
 
 
@@ -82,6 +87,22 @@ def part_of_population(query: Query, text: str, figure: Span) -> bool:
     clause = re.split("[，。；,;]", text[: figure[0]])[-1]
     whole = _PEOPLED.search(clause) or _PEOPLE.match(text[figure[1] :])
     return not whole or bool(_OF_A_PART.search(clause))
+
+
+def whole_of_parts(query: Query, text: str, figure: Span) -> bool:
+    """Whether a question asks after a part, and a figure is the whole whose parts its sentence goes on to tell: 120 of
+    120口井，其中，深井80口.
+
+    Args:
+        query: the question.
+        text: a passage's folded text.
+        figure: offsets into it.
+    """
+    if not _ASKS_PART.search(fold(query.text)):
+        return False
+    before = re.split("[。；;]", text[: figure[0]])[-1]
+    after = re.split("[。；;]", text[figure[1] :])[0]
+    return bool(_PARTS.search(after)) and not _PARTS.search(before)
 
 
 def no_average(query: Query, text: str, figure: Span) -> bool:

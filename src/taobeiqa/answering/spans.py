@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from taobeiqa.answering.evidence import Listener
-from taobeiqa.answering.narrowing import counts_else, no_average, other_end, part_of_population, sum_of_several
+from taobeiqa.answering.narrowing import (
+    counts_else,
+    no_average,
+    other_end,
+    part_of_population,
+    sum_of_several,
+    whole_of_parts,
+)
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -118,6 +125,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             for q in figures_of(passage)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
+            if not whole_of_parts(query, text, (q.start, q.end))
             if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked.counted, q.measure)
             if not sum_of_several(query, text, (q.start, q.end), listener)
         ]

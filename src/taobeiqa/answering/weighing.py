@@ -18,6 +18,7 @@ from taobeiqa.answering.question import Asked
 from taobeiqa.answering.spans import AnswerSpan, names_of
 from taobeiqa.records import Hit, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind
 from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import term
@@ -208,12 +209,19 @@ class Evidence:
 
         fits = [(self._fit(span, number), span) for span in self._own.spans_in(number)]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
-        dated = not self._exact or _DATED.search(passage.text[slice(*pointed)])
-        open_to_it = self._asked.wanted not in CERTAIN or (self._asked.wanted == "date" and span is None and dated)
+        open_to_it = self._asked.wanted not in CERTAIN or (
+            self._asked.wanted == "date" and span is None and self._may_be_date(pointed)
+        )
         if sure and open_to_it and not (span and at(span)):
             span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
             fit = self._fit(span, number)
         return fit, span
+
+    def _may_be_date(self, pointed: Span) -> bool:
+        """Whether what the extractor points at may tell when: not a date that the rules know and have left out."""
+        text = self.hit.passage.text
+        known = any(low < pointed[1] and pointed[0] < high for low, high, _ in dates(text))
+        return not known and (not self._exact or _DATED.search(text[slice(*pointed)]) is not None)
 
     def _fit(self, span: AnswerSpan, number: int) -> float:
         same = [one for one in self._other.spans_in(number) if one.says == span.says] if self._other else []
