@@ -80,6 +80,8 @@ def asked(question: str):
         ("What do the drivers earn?", "quantity"),
         ("Why is the rate so high?", "other"),
         ("Which village flooded?", "place"),
+        ("In which villages and cities do they live?", "place"),
+        ("Which cities flooded?", "place"),
         ("Which company built the road?", "organisation"),
         ("Who won the race?", "person"),
         ("Who wrote this article?", "author"),
@@ -139,12 +141,28 @@ def test_what_kind_of_figure_fits(question: str, kinds: set[str]) -> None:
         ("有多少座水库完成加固？", "水库"),
         ("How many reservoirs were repaired?", "reservoirs"),
         ("How many more reservoirs were repaired?", "reservoirs"),
+        ("How many big and small reservoirs were repaired?", "big and small reservoirs"),
     ],
 )
 def test_the_counted_thing_is_found_in_the_question(question: str, counted: str) -> None:
     span = asked(question).counted
     assert span is not None
     assert question[slice(*span)].startswith(counted)
+
+
+@pytest.mark.parametrize(
+    ("question", "titled"),
+    [
+        ("学生们唱了什么歌？", True),
+        ("她读的是哪本书？", True),
+        ("Which song did the pupils sing?", True),
+        ("唱歌的是谁？", False),
+        ("演出什么时候开始？", False),
+        ("How many songs did they sing?", False),
+    ],
+)
+def test_whether_a_title_is_asked_for(question: str, titled: bool) -> None:
+    assert asked(question).title == titled
 
 
 def test_a_count_may_be_answered_in_people_or_households_but_not_in_money() -> None:

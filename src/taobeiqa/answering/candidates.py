@@ -34,7 +34,7 @@ class Candidate:
     misfit: bool
     """Whether a person was asked for, or a sort of place (which village), and the span names none."""
     vacant: bool
-    """Whether a person, a place or an organisation was asked for, and there is certainly none of that sort."""
+    """Whether a person, a place, an organisation or a title was asked for, and there is certainly none of that sort."""
     foreign: bool
     """Whether it was read in another language than the question's alone, where matches are fewer."""
     told: Span | None

@@ -102,7 +102,7 @@ EN_DATE = re.compile(
     r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time|deadline)\b|\bsince what\b|(?<!\bto )\b(?:date|deadline)\W*$"
 )
 EN_PLACE = re.compile(
-    r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:place|location|site|spot|venue|village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|square|street|road|hospitals?|region|area)\b"
+    r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:(?:place|location|site|spot|venue|village|township|town|district|province|lake|river|mountain|grassland|plain|park|square|street|road|hospital|region|area)s?|count(?:y|ies)|cit(?:y|ies))\b"
 )
 EN_ORGANISATION = re.compile(
     r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|companies|firm|organi[sz]ations?|departments?|institutions?|school|college|university|agency|agencies|contractor|manufacturer|supplier|newspaper|body|bodies|enterprise|team)\b"
@@ -120,6 +120,11 @@ EN_OFFICE = re.compile(
 EN_NAMED = re.compile(
     r"\b(?:called|named|known as|titled)\b|\bname of\b|\b(?:under|by) what name\b|\bwhat\b.*\bcalls? (?:itself|themselves|it)\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
 )
+TITLE = spoken(
+    r"(?:什么|哪一?[首本部出篇支幕])(?:歌曲?|书|电影|影片|戏|诗|剧|曲子|小说|节目|舞蹈)(?!名单|单|籍?费)"
+    r"|\b(?:what|which) (?:songs?|books?|films?|movies?|plays?|poems?|operas?|novels?|tunes?|musicals?)\b"
+)
+"""What asks for the title of a work, in either language."""
 EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"percent|per cent|proportion|share|\brates?\b|what level|incidence", "share"),
     (r"\barea\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
@@ -143,7 +148,7 @@ ZH_SORT = spoken(
     r"(?:哪一?[个家所些座两几条片]?|什么|(?<![超门])(?=(?:[省市县乡镇村屯湖河江山]|公园|草原|平原)叫什么))(?P<sort>乡镇|省|市|县|区|乡|镇|村|屯|公园|湖|河|江|山|草原|平原|医院|学校|大学|高校|中学|公司|企业|厂家|厂商|供应商|生产商|制造商|承包商|报社|报纸)"
 )
 EN_SORT = re.compile(
-    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor|manufacturer|supplier|newspaper)"
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?P<sort>village|township|town|county|city|counties|cities|district|province|lake|river|mountain|grassland|plain|park|hospital|school|college|university|company|companies|firm|contractor|manufacturer|supplier|newspaper)"
 )
 ENDINGS = {
     **{sort: sort for sort in "省市县区乡镇湖"},
@@ -158,7 +163,16 @@ ENDINGS = {
     **dict.fromkeys(("公司", "企业", "厂家", "厂商", "供应商", "生产商", "制造商", "承包商"), "司厂团"),
     **dict.fromkeys(("company", "companies", "firm", "contractor", "manufacturer", "supplier"), "司厂团"),
     **dict.fromkeys(("报社", "报纸", "newspaper"), "报社"),
-    **{"town": "镇", "county": "县", "city": "市", "district": "区", "province": "省", "lake": "湖"},
+    **{
+        "town": "镇",
+        "county": "县",
+        "counties": "县",
+        "city": "市",
+        "cities": "市",
+        "district": "区",
+        "province": "省",
+        "lake": "湖",
+    },
 }
 
 AUTHOR_WORDS = frozenset(

@@ -1,6 +1,6 @@
 """Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
-population, a whole where a part is asked for, a sum where an average is, or of several things where one alone is, or
-things that their measure word never counts.
+population, a whole where a part is asked for, what another level of government does, a sum where an average is asked
+for, or of several things where one alone is, or things that their measure word never counts.
 """
 
 from __future__ import annotations
@@ -51,10 +51,19 @@ _LISTED = re.compile(
 )
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
 _ASKS_PART = re.compile(
-    r"其中|当中|(?:这|那)里面|^\W*(?:and )?(?:out )?of (?:the|its|their|these|those)\b"
+    r"其中|当中|(?:这|那)里面|占了?(?:多少|几|多大)|^\W*(?:and )?(?:out )?of (?:the|its|their|these|those)\b"
     r"|\b(?:of|among) (?:them|these|those|which)\b"
 )
 _PARTS = re.compile(r"其中|\b(?:of which|of whom|of them|of these|among them|including)\b")
+_LEVELS = {
+    "国家": re.compile(r"国家级|\b(?:national|state)[- ]level\b|\bnationally\b"),
+    "省": re.compile(r"省级|\bprovincial\b|\bprovince-level\b"),
+    "市": re.compile(r"市级|\bmunicipal\b|\b(?:city|municipality)-level\b"),
+    "县": re.compile(r"[县区旗]级|\b(?:county|district)-level\b"),
+    "乡": re.compile(r"[乡镇]级|\b(?:township|town)-level\b"),
+    "村": re.compile(r"村级|\bvillage-level\b"),
+}
+"""Of which level of government something is."""
 _AVERAGE = re.compile(r"均|每|\baverage|\bper\b|\beach\b|\bevery\b")
 
 
@@ -103,6 +112,22 @@ def whole_of_parts(query: Query, text: str, figure: Span) -> bool:
     before = re.split("[。；;]", text[: figure[0]])[-1]
     after = re.split("[。；;]", text[figure[1] :])[0]
     return bool(_PARTS.search(after)) and not _PARTS.search(before)
+
+
+def of_another_level(query: Query, text: str, figure: Span) -> bool:
+    """Whether a question asks after what one level of government does, and the clause of a figure tells of others:
+    省级补助 and 市级补助.
+
+    Args:
+        query: the question.
+        text: a passage's folded text.
+        figure: offsets into it.
+    """
+    clause = re.split("[，。；,;]", text[: figure[0]])[-1] + re.split("[，。；,;]", text[figure[0] :])[0]
+    asked, told = (
+        {level for level, names_it in _LEVELS.items() if names_it.search(one)} for one in (fold(query.text), clause)
+    )
+    return bool(asked and told) and asked.isdisjoint(told)
 
 
 def no_average(query: Query, text: str, figure: Span) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from taobeiqa.answering import cues
@@ -34,8 +34,10 @@ class Asked:
     cue: Span | None = None
     sort: Span | None = None
     office: str = ""
+    title: bool = False
 
 
+_LINKS = ("and", "or")
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 _MADE_UP: frozenset[Kind] = _COUNTS | frozenset[Kind]({"share"})
 """What tells how much of a thing something makes up: a share, or else how many of them."""
@@ -46,7 +48,9 @@ def understand(query: Query) -> Asked:
     text = fold(query.text)
     if cues.OFTEN.search(text):
         return Asked("other")
-    return _understand_zh(text) if query.language == "zh" else _understand_en(text)
+    asked = _understand_zh(text) if query.language == "zh" else _understand_en(text)
+    titled = asked.wanted in ("other", "named") and cues.TITLE.search(text) is not None
+    return replace(asked, wanted="named", title=True) if titled else asked
 
 
 def _understand_zh(text: str) -> Asked:
@@ -177,11 +181,12 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
     cue = figure.group()
     noun = text[counted[0] : counted[1]] if counted else ""
     if cue.startswith("how many") or cue.endswith(("number of", "total of", "sum of")):
-        nouns = noun.split()
-        for word in [*map(" ".join, pairwise(nouns)), *reversed(nouns)]:
-            kind = unit_kind(word)
-            if kind:
-                return Asked("quantity", frozenset({kind}), word, counted)
+        # Of households and people the households are asked for first; cooperatives are what comes last.
+        for nouns in (re.split(r" (?:and|or) ", noun)[0].split(), noun.split()):
+            for word in [*map(" ".join, pairwise(nouns)), *reversed(nouns)]:
+                kind = unit_kind(word)
+                if kind:
+                    return Asked("quantity", frozenset({kind}), word, counted)
         head = re.split(r"[\s-]", noun)[-1]  # profit-sharing contracts are no profit
         return Asked("quantity", _kinds_en(head) or _COUNTS, "", counted)
     if cue.endswith(("earn", "cost")):
@@ -201,11 +206,18 @@ def _kinds_en(text: str) -> frozenset[Kind]:
 
 
 def _noun_en(text: str, start: int) -> Span | None:
-    """The noun phrase after "how many": up to a function word, five words at most."""
+    """The noun phrase after "how many": up to a function word other than "and", eight words at most."""
     following = [word for word in words(text) if word.start >= start]
     while following and following[0].text in ("more", "other", "further", "additional", "such", "very"):
         start = following.pop(0).end
-    return _content_run(following[:5], adjacent_to=start)
+    phrase = [*takewhile(lambda word: word.text in _LINKS or not is_stopword(word.text), following[:8])]
+    if not phrase or phrase[0].start > start + 1 or phrase[0].text in _LINKS:
+        return None
+    gap = next((place for place, (one, other) in enumerate(pairwise(phrase), 1) if other.start > one.end + 1), None)
+    phrase = phrase[:gap]
+    while phrase[-1].text in _LINKS:
+        phrase.pop()
+    return phrase[0].start, phrase[-1].end
 
 
 def _name(wanted: Wanted, text: str, sorts: re.Pattern[str], offices: re.Pattern[str]) -> Asked:

@@ -10,6 +10,7 @@ from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.narrowing import (
     counts_else,
     no_average,
+    of_another_level,
     other_end,
     part_of_population,
     sum_of_several,
@@ -24,7 +25,8 @@ from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.relative_dates import relative_dates
 from taobeiqa.text.script import fold
 
-_QUOTED = re.compile(r"[“‘《\"]([^“”‘’《》\"]{2,40})[”’》\"]")
+QUOTED = re.compile(r"[“‘《\"]([^“”‘’《》\"]{2,40})[”’》\"]")
+"""What stands between quotation marks or marks of a title."""
 _CHANGE = re.compile(
     r"(?:[由从](?:原来|原先|最初|过去)?的?|\bfrom (?:an? )?)([0-9][0-9.,]*)(?=[^，。；,;]{0,12}?(?:到|至|为|\bto\b)[^，。；,;0-9]{0,4}([0-9]))"
 )
@@ -125,7 +127,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             for q in figures_of(passage)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
-            if not whole_of_parts(query, text, (q.start, q.end))
+            if not whole_of_parts(query, text, (q.start, q.end)) and not of_another_level(query, text, (q.start, q.end))
             if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked.counted, q.measure)
             if not sum_of_several(query, text, (q.start, q.end), listener)
         ]
@@ -150,7 +152,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
     elif asked.wanted == "named":
         found = [
             AnswerSpan(match.start(1), match.end(1), 1.0, match.start(1), match.group(1))
-            for match in _QUOTED.finditer(text)
+            for match in QUOTED.finditer(text)
         ]
     elif asked.wanted in ("person", "place", "organisation"):
         ending = asked.ending if passage.language == "zh" else ""

@@ -15,7 +15,7 @@ from taobeiqa.answering.cues import ANY_OFFICE
 from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
 from taobeiqa.answering.extractor import Located
 from taobeiqa.answering.question import Asked
-from taobeiqa.answering.spans import AnswerSpan, names_of
+from taobeiqa.answering.spans import QUOTED, AnswerSpan, names_of
 from taobeiqa.records import Hit, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
@@ -142,7 +142,7 @@ class Evidence:
             odds=odds,
             wanted=self._asked.wanted,
             misfit=self._misfits(span),
-            vacant=self._vacant(span, odds),
+            vacant=self._vacant(number, span, odds),
             foreign=self._foreign,
             told=self._pointed(number, translated),
             says=span.says if span else "",
@@ -157,10 +157,13 @@ class Evidence:
             return False
         return not self._names(span, "person") and not self._names(span, "organisation")
 
-    def _vacant(self, span: AnswerSpan | None, odds: float) -> bool:
+    def _vacant(self, number: int, span: AnswerSpan | None, odds: float) -> bool:
         """Whether a Chinese sentence names nothing of what was asked for by name: of 128 such sentences (CMRC2018, DRCD
-        and questions of our own) six answered.
+        and questions of our own) six answered. Nor has one an answer to which song or book without marks of a title.
         """
+        if self._asked.title:
+            sentence = fold(self.hit.passage.text[slice(*self._own.within(number))])
+            return self.hit.passage.language == "zh" and not QUOTED.search(sentence)
         if self._asked.wanted not in ("person", "place", "organisation") or self.hit.passage.language != "zh":
             return False
         if self._asked.office and (not self._speaks_of_office() or not self._holder(span)):
