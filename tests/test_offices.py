@@ -81,3 +81,9 @@ def test_a_village_that_is_named_is_told(over) -> None:
 )
 def test_whether_an_office_is_asked_after(question, office) -> None:
     assert understand(ask_query(question)).office == office
+
+
+def test_a_title_is_told_where_there_is_one(over) -> None:
+    for question in ("督查组唱了什么歌？", "Which song did the inspection group sing?"):
+        assert over("抗旱督查组在晚会上唱歌、跳舞。").attempt(question).confidence == 0
+        assert over("抗旱督查组在晚会上唱了《丰收》。").attempt(question).confidence > 0
