@@ -19,6 +19,12 @@ def spoken(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("什么", "(?:什么|啥)").replace("怎么", "(?:怎么|咋)"))
 
 
+TITLE = spoken(
+    r"(?:什么|哪一?首)歌(?!手|唱)|哪一?(?:首(?:曲|诗)|[本部]书|部(?:电影|影片|小说|戏|剧)|出戏)(?!籍?费)"
+    r"|\bwhat (?:song|tune)\b|\bwhich (?:song|book|film|movie|play|poem|opera|novel|tune|musical)\b"
+)
+"""What asks for the title of one work, in either language: what books were given may be told without titles."""
+
 # Chinese cues, tried in order. A figure's kind is read off the unit that follows 多少, and failing that off the noun.
 ZH_AUTHOR = re.compile(
     r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署[^，。？]{0,8}的是谁|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
@@ -120,11 +126,6 @@ EN_OFFICE = re.compile(
 EN_NAMED = re.compile(
     r"\b(?:called|named|known as|titled)\b|\bname of\b|\b(?:under|by) what name\b|\bwhat\b.*\bcalls? (?:itself|themselves|it)\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
 )
-TITLE = spoken(
-    r"(?:什么|哪一?[首本部出篇支幕])(?:歌曲?|书|电影|影片|戏|诗|剧|曲子|小说|节目|舞蹈)(?!名单|单|籍?费)"
-    r"|\b(?:what|which) (?:songs?|books?|films?|movies?|plays?|poems?|operas?|novels?|tunes?|musicals?)\b"
-)
-"""What asks for the title of a work, in either language."""
 EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"percent|per cent|proportion|share|\brates?\b|what level|incidence", "share"),
     (r"\barea\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
@@ -163,16 +164,9 @@ ENDINGS = {
     **dict.fromkeys(("公司", "企业", "厂家", "厂商", "供应商", "生产商", "制造商", "承包商"), "司厂团"),
     **dict.fromkeys(("company", "companies", "firm", "contractor", "manufacturer", "supplier"), "司厂团"),
     **dict.fromkeys(("报社", "报纸", "newspaper"), "报社"),
-    **{
-        "town": "镇",
-        "county": "县",
-        "counties": "县",
-        "city": "市",
-        "cities": "市",
-        "district": "区",
-        "province": "省",
-        "lake": "湖",
-    },
+    **dict.fromkeys(("county", "counties"), "县"),
+    **dict.fromkeys(("city", "cities"), "市"),
+    **{"town": "镇", "district": "区", "province": "省", "lake": "湖"},
 }
 
 AUTHOR_WORDS = frozenset(

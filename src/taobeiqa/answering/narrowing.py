@@ -49,6 +49,7 @@ _ALONE = re.compile(
 _LISTED = re.compile(
     r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?:[，,][^，。；、,;]*)?$|\w+(?:, \w[\w ]*)+(?:,? and [\w ]+)[^.;]*$"
 )
+_CLAUSE_ENDS, _SENTENCE_ENDS = re.compile("[，。；,;]"), re.compile("[。；;]")
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
 _ASKS_PART = re.compile(
     r"其中|当中|(?:这|那)里面|占了?(?:多少|几|多大)|^\W*(?:and )?(?:out )?of (?:the|its|their|these|those)\b"
@@ -93,7 +94,7 @@ def part_of_population(query: Query, text: str, figure: Span) -> bool:
     asked = fold(query.text)
     if not _ASKS_POPULATION.search(asked) or _OF_A_PART.search(asked):
         return False
-    clause = re.split("[，。；,;]", text[: figure[0]])[-1]
+    clause, _ = _around(figure, text, _CLAUSE_ENDS)
     whole = _PEOPLED.search(clause) or _PEOPLE.match(text[figure[1] :])
     return not whole or bool(_OF_A_PART.search(clause))
 
@@ -109,8 +110,7 @@ def whole_of_parts(query: Query, text: str, figure: Span) -> bool:
     """
     if not _ASKS_PART.search(fold(query.text)):
         return False
-    before = re.split("[。；;]", text[: figure[0]])[-1]
-    after = re.split("[。；;]", text[figure[1] :])[0]
+    before, after = _around(figure, text, _SENTENCE_ENDS)
     return bool(_PARTS.search(after)) and not _PARTS.search(before)
 
 
@@ -123,11 +123,9 @@ def of_another_level(query: Query, text: str, figure: Span) -> bool:
         text: a passage's folded text.
         figure: offsets into it.
     """
-    clause = re.split("[，。；,;]", text[: figure[0]])[-1] + re.split("[，。；,;]", text[figure[0] :])[0]
-    asked, told = (
-        {level for level, names_it in _LEVELS.items() if names_it.search(one)} for one in (fold(query.text), clause)
-    )
-    return bool(asked and told) and asked.isdisjoint(told)
+    asked = _levels(fold(query.text))
+    told = _levels("".join(_around(figure, text, _CLAUSE_ENDS))) if asked else set()
+    return bool(told) and asked.isdisjoint(told)
 
 
 def no_average(query: Query, text: str, figure: Span) -> bool:
@@ -140,9 +138,7 @@ def no_average(query: Query, text: str, figure: Span) -> bool:
     """
     if not _ASKS_AVERAGE.search(fold(query.text)):
         return False
-    before = re.split("[，。；,;]", text[: figure[0]])[-1]
-    after = re.split("[，。；,;]", text[figure[1] :])[0]
-    return not _AVERAGE.search(before + after)
+    return not _AVERAGE.search("".join(_around(figure, text, _CLAUSE_ENDS)))
 
 
 def sum_of_several(query: Query, text: str, figure: Span, listener: Listener) -> bool:
@@ -157,7 +153,7 @@ def sum_of_several(query: Query, text: str, figure: Span, listener: Listener) ->
     """
     if not _ALONE.search(fold(query.text)):
         return False
-    listed = _LISTED.search(re.split("[。；;]", text[: figure[0]])[-1])
+    listed = _LISTED.search(_around(figure, text, _SENTENCE_ENDS)[0])
     items = re.split("、|, | and ", listed.group()) if listed else []
     return len(items) > 1 and any(not listener.speaks_of(item) for item in items)
 
@@ -174,3 +170,13 @@ def counts_else(query: Query, counted: Span | None, measure: str) -> bool:
     if known is None or counted is None or query.language != "en":
         return False
     return not known.search(fold(query.text)[slice(*counted)])
+
+
+def _around(figure: Span, text: str, ends: re.Pattern[str]) -> tuple[str, str]:
+    """What stands before a figure and behind it, up to the nearest of some marks."""
+    return ends.split(text[: figure[0]])[-1], ends.split(text[figure[1] :], maxsplit=1)[0]
+
+
+def _levels(text: str) -> set[str]:
+    """The levels of government that a text names."""
+    return {level for level, names_it in _LEVELS.items() if names_it.search(text)}

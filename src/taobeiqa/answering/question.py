@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Literal
 
 from taobeiqa.answering import cues
@@ -37,7 +37,6 @@ class Asked:
     title: bool = False
 
 
-_LINKS = ("and", "or")
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 _MADE_UP: frozenset[Kind] = _COUNTS | frozenset[Kind]({"share"})
 """What tells how much of a thing something makes up: a share, or else how many of them."""
@@ -141,15 +140,18 @@ def _last_words(text: str, end: int) -> Span | None:
     return (content[0].start, content[-1].end) if content else None
 
 
-def _content_run(found: Sequence[Word], adjacent_to: int) -> Span | None:
-    """The content words that follow `adjacent_to` without a break."""
+def _content_run(found: Sequence[Word], adjacent_to: int, links: Sequence[str] = ()) -> Span | None:
+    """The content words that follow `adjacent_to` without a break, `links` between them included."""
     run: list[Word] = []
     position = adjacent_to
     for word in found:
-        if is_stopword(word.text) or word.start > position + 1:
+        links_on = bool(run) and word.text in links
+        if word.start > position + 1 or (is_stopword(word.text) and not links_on):
             break
         run.append(word)
         position = word.end
+    while run and run[-1].text in links:
+        run.pop()
     return (run[0].start, run[-1].end) if run else None
 
 
@@ -210,14 +212,7 @@ def _noun_en(text: str, start: int) -> Span | None:
     following = [word for word in words(text) if word.start >= start]
     while following and following[0].text in ("more", "other", "further", "additional", "such", "very"):
         start = following.pop(0).end
-    phrase = [*takewhile(lambda word: word.text in _LINKS or not is_stopword(word.text), following[:8])]
-    if not phrase or phrase[0].start > start + 1 or phrase[0].text in _LINKS:
-        return None
-    gap = next((place for place, (one, other) in enumerate(pairwise(phrase), 1) if other.start > one.end + 1), None)
-    phrase = phrase[:gap]
-    while phrase[-1].text in _LINKS:
-        phrase.pop()
-    return phrase[0].start, phrase[-1].end
+    return _content_run(following[:8], start, ("and", "or"))
 
 
 def _name(wanted: Wanted, text: str, sorts: re.Pattern[str], offices: re.Pattern[str]) -> Asked:

@@ -212,19 +212,21 @@ class Evidence:
 
         fits = [(self._fit(span, number), span) for span in self._own.spans_in(number)]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
-        open_to_it = self._asked.wanted not in CERTAIN or (
-            self._asked.wanted == "date" and span is None and self._may_be_date(pointed)
-        )
-        if sure and open_to_it and not (span and at(span)):
+        if sure and not (span and at(span)) and self._may_be(pointed, span):
             span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
             fit = self._fit(span, number)
         return fit, span
 
-    def _may_be_date(self, pointed: Span) -> bool:
-        """Whether what the extractor points at may tell when: not a date that the rules know and have left out."""
+    def _may_be(self, pointed: Span, span: AnswerSpan | None) -> bool:
+        """Whether what the extractor points at may answer in place of a span found by rule: no figure does, and a date
+        only where there is no such span, if it is none that the rules know and have left out.
+        """
+        if self._asked.wanted not in CERTAIN:
+            return True
         text = self.hit.passage.text
-        known = any(low < pointed[1] and pointed[0] < high for low, high, _ in dates(text))
-        return not known and (not self._exact or _DATED.search(text[slice(*pointed)]) is not None)
+        if self._asked.wanted != "date" or span or (self._exact and not _DATED.search(text[slice(*pointed)])):
+            return False
+        return not any(low < pointed[1] and pointed[0] < high for low, high, _ in dates(text))
 
     def _fit(self, span: AnswerSpan, number: int) -> float:
         same = [one for one in self._other.spans_in(number) if one.says == span.says] if self._other else []
