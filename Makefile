@@ -16,7 +16,7 @@ test: .venv/installed-for-tests programs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadfile --durations=30
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30
 
 # The figures of the README, against the floors that CI holds; a report to read in build/quality/index.html.
 quality: .venv/installed

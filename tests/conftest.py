@@ -23,6 +23,22 @@ if TYPE_CHECKING:
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+LONG = (
+    "test_quality.py",
+    "test_altered_articles.py",
+    "test_same_answers.py",
+    "test_same_pages.py",
+    "test_directions.py",
+    "test_api_fuzz.py",
+    "test_evaluate_cli.py",
+    "test_chat_accessible.py",
+)
+"""The files that take longest, which begin first: no processor is to wait for another at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONG)))
 
 
 @pytest.fixture(scope="session")

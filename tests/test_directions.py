@@ -29,6 +29,8 @@ FLOORS = {
 }
 # A follow-up cannot be understood by itself, nor found.
 SETS = [path for path in QUESTIONS if "followup" not in path.name]
+EVERY = 4
+"""Which questions are asked, to save time: the quality gate asks them all, of the articles as they are written."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def english(corpus: Corpus, lexicon: Lexicon) -> Pipeline:
 @pytest.fixture(scope="module")
 def questions() -> list[Question]:
     found = [question for path in SETS for question in read_questions(path).questions]
-    return [question for question in found if question.evidence]
+    return [question for question in found if question.evidence][::EVERY]
 
 
 def relevant(question: Question, corpus: Corpus, pipeline: Pipeline, written: str) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import xml.etree.ElementTree as ET
+from itertools import islice
 from pathlib import Path
 
 import ir_measures
@@ -40,6 +41,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows = [*some_of("taobei.zh", 5), *some_of("taobei.en", 5)]
     rows[0]["evidence"] = ["一次购置了小型环卫保洁设备13台"]  # which answers something else: not all is to be right
     return written(rows, tmp_path_factory.mktemp("sets") / "small.jsonl")
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where not much has to be asked: one that looks wrong, one that is right, one without an answer."""
+    rows = some_of("taobei.zh", 3)[1:4]
+    rows[0]["evidence"] = ["一次购置了小型环卫保洁设备13台"]
+    return written(rows, tmp_path_factory.mktemp("sets") / "few.jsonl")
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +121,7 @@ def test_a_baseline_that_was_better_fails_and_names_the_questions(
     assert "p = 1.000" in same.stdout
     rows = map(json.loads, (QUESTIONS / "taobei-conflict.en.jsonl").read_text(encoding="utf-8").splitlines())
     hard, now = tmp_path / "hard.jsonl", tmp_path / "now.json"
-    hard.write_text("\n".join(json.dumps({**row, "answers": ["98765432"]}) for row in rows), encoding="utf-8")
+    written([{**row, "answers": ["98765432"]} for row in islice(rows, 8)], hard)
     assert run("evaluate", hard, "--index", index_folder, "--json", now).returncode == 0
     content = json.loads(now.read_text(encoding="utf-8"))
     wrong = [question for question in content["questions"] if question["outcome"] != "right"]
@@ -129,16 +138,16 @@ def test_a_baseline_that_was_better_fails_and_names_the_questions(
     assert comparison["better"] == []
 
 
-def test_floors_are_pinned_and_lowered_only_when_told(small: Path, index_folder: Path, tmp_path: Path) -> None:
+def test_floors_are_pinned_and_lowered_only_when_told(few: Path, index_folder: Path, tmp_path: Path) -> None:
     floors = tmp_path / "floors.json"
-    assert run("evaluate", small, "--index", index_folder, "--floors", floors, "--pin").returncode == 0
+    assert run("evaluate", few, "--index", index_folder, "--floors", floors, "--pin").returncode == 0
     pinned = json.loads(floors.read_text(encoding="utf-8"))
-    assert run("evaluate", small, "--index", index_folder, "--floors", floors).returncode == 0
-    strict = {"small": {**pinned["small"], "recall@1": 1.0}}
+    assert run("evaluate", few, "--index", index_folder, "--floors", floors).returncode == 0
+    strict = {"few": {**pinned["few"], "recall@1": 1.0}}
     floors.write_text(json.dumps(strict), encoding="utf-8")
-    kept = run("evaluate", small, "--index", index_folder, "--floors", floors, "--pin")
+    kept = run("evaluate", few, "--index", index_folder, "--floors", floors, "--pin")
     assert (kept.returncode, json.loads(floors.read_text(encoding="utf-8"))) == (1, strict)
-    lowered = run("evaluate", small, "--index", index_folder, "--floors", floors, "--pin", "--allow-lower")
+    lowered = run("evaluate", few, "--index", index_folder, "--floors", floors, "--pin", "--allow-lower")
     assert (lowered.returncode, json.loads(floors.read_text(encoding="utf-8"))) == (0, pinned)
 
 
@@ -266,7 +275,7 @@ def test_an_interrupted_evaluation_goes_on(small: Path, pipeline: Pipeline, tmp_
 def test_calibration_is_stored_shown_and_used(index_folder: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     shutil.copytree(index_folder, index)
-    sets = [QUESTIONS / f"taobei{part}.zh.jsonl" for part in ("", "-unsaid")]
+    sets = [written(some_of("taobei.zh", 12), tmp_path / "said.jsonl"), QUESTIONS / "taobei-unsaid.zh.jsonl"]
     done = run("calibrate", *sets, "--max-false-answers", "0.05", "--index", index)
     assert done.returncode == 0, done.stderr
     doctor = run("doctor", "--index", index).stdout

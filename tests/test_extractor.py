@@ -76,7 +76,7 @@ def test_it_agrees_with_transformers(extractor: Extractor) -> None:
             joined = (out[0] if isinstance(out, tuple) else out).reshape(joined.shape)
     none = float((joined[0] @ weights["none.weight"].T + weights["none.bias"])[0])
     starts, ends = (joined[len(asked) :] @ weights["span.weight"].T + weights["span.bias"]).T
-    found = extractor.locate(extractor.question(question), fits, told)
+    found = extractor.locate(question, fits, told)
     assert list(found) == list(told.sentences)
     for sentence, located in found.items():
         places = [n for n, (low, _) in enumerate(offsets) if sentence[0] <= low < sentence[1]]
@@ -87,10 +87,27 @@ def test_it_agrees_with_transformers(extractor: Extractor) -> None:
 
 
 def test_several_passages_at_once_are_read_like_each_by_itself(extractor: Extractor) -> None:
-    asked, told = extractor.question("妹妹搬到了哪里？"), passage(TEXT)
+    asked, told = "妹妹搬到了哪里？", passage(TEXT)
     places = [([AnswerSpan(24, 26, 0.8, 24, "南京")], told), ([], told), ([], passage("桥已经修好了。"))]
-    assert extractor.locate_all(asked, places) == [extractor.locate(asked, *place) for place in places]
+    by_another = Extractor()  # which has nothing kept from the other way to read them
+    assert extractor.locate_all(asked, places) == [by_another.locate(asked, *place) for place in places]
     assert extractor.locate_all(asked, []) == []
+
+
+def test_what_was_read_is_not_read_again_and_nothing_else_is_taken_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    extractor, told = Extractor(), passage(TEXT)
+    fits = [AnswerSpan(24, 26, 0.8, 24, "南京")]
+    first = extractor.locate("妹妹搬到了哪里？", fits, told)
+    others = [
+        extractor.locate("王小明在哪个城市工作？", fits, told),
+        extractor.locate("妹妹搬到了哪里？", [], told),
+        extractor.locate("妹妹搬到了哪里？", fits, passage(TEXT.replace("南京", "北京"))),
+    ]
+    assert [other == first for other in others] == [False] * len(others)
+    monkeypatch.setattr("taobeiqa.answering.extractor.layer", None)
+    assert extractor.locate("妹妹搬到了哪里？", fits, told) == first
+    with pytest.raises(TypeError):
+        first[told.sentences[0]] = None  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +115,7 @@ def test_several_passages_at_once_are_read_like_each_by_itself(extractor: Extrac
     [("妹妹搬到了哪里？", "南京"), ("妹妹搬到了哪裡？", "南京"), ("王小明在哪个城市工作？", "苏州")],
 )
 def test_it_points_at_the_sentence_that_answers(extractor: Extractor, question: str, wanted: str) -> None:
-    found = extractor.locate(extractor.question(question), [], passage(TEXT))
+    found = extractor.locate(question, [], passage(TEXT))
     best = max(found, key=lambda sentence: found[sentence].odds)
     assert wanted in TEXT[slice(*best)]
 
@@ -114,7 +131,7 @@ def test_it_points_at_the_sentence_that_answers(extractor: Extractor, question: 
 def test_an_answer_may_be_what_a_sentence_begins_with(
     extractor: Extractor, text: str, question: str, wanted: str
 ) -> None:
-    found = extractor.locate(extractor.question(question), [], passage(text))
+    found = extractor.locate(question, [], passage(text))
     low, high = max(found.values(), key=lambda one: one.odds).span
     assert text[low:high].startswith(wanted)
     assert any(start == low for start, _ in found)
@@ -122,7 +139,7 @@ def test_an_answer_may_be_what_a_sentence_begins_with(
 
 def test_what_a_passage_does_not_say_has_lower_odds(extractor: Extractor) -> None:
     def best(question: str) -> float:
-        return max(one.odds for one in extractor.locate(extractor.question(question), [], passage(TEXT)).values())
+        return max(one.odds for one in extractor.locate(question, [], passage(TEXT)).values())
 
     assert best("妹妹搬到了哪里？") > best("这座桥是哪一年建成的？")
 
@@ -132,7 +149,7 @@ def test_what_a_passage_does_not_say_has_lower_odds(extractor: Extractor) -> Non
 def test_it_points_into_the_sentence_whatever_the_text(extractor: Extractor, question: str, text: str) -> None:
     article = Article("a", "t", (), "zh", text)
     for one in passages(article):
-        found = extractor.locate(extractor.question(question), [], one)
+        found = extractor.locate(question, [], one)
         assert set(found) <= set(one.sentences)
         for (start, end), located in found.items():
             assert start <= located.span[0] < located.span[1] <= end
@@ -144,4 +161,4 @@ def test_unreadable_weights_are_told_in_one_line(tmp_path: Path) -> None:
     broken.write_bytes(b"no weights")
     extractor = Extractor(broken)
     with pytest.raises(ModelError, match=r"^The bundled reader cannot be read: .* Install the package again\.$"):
-        extractor.locate(extractor.question("谁？"), [], passage(TEXT))
+        extractor.locate("谁？", [], passage(TEXT))

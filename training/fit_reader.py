@@ -29,7 +29,7 @@ from sklearn.metrics import roc_auc_score
 
 from taobeiqa.answering.abstain import evidence, not_spoken_of
 from taobeiqa.answering.candidates import CERTAIN, Candidate, Reading
-from taobeiqa.answering.extractor import Extractor
+from taobeiqa.answering.extractor import Extractor, bundled_extractor
 from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.reader import DEPTH, read
 from taobeiqa.answering.translated import Translations
@@ -241,7 +241,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dev", type=Path, required=True, help="folder with the files of CMRC2018 and DRCD")
     dev = parser.parse_args().dev
-    encoder, lexicon, extractor = BundledEncoder(), Lexicon(), Extractor()
+    encoder, lexicon, extractor = BundledEncoder(), Lexicon(), bundled_extractor()
     data: list[Example] = []
     for name in QUESTIONS:
         contexts, questions = of_file(dev / f"{name}.jsonl.xz")

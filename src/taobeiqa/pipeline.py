@@ -13,7 +13,7 @@ from taobeiqa.answering.compose import answer_text, figure_text, in_turn, togeth
 from taobeiqa.answering.conflicts import rivals
 from taobeiqa.answering.conversation import Exchange, leans, may_lean, points_back, self_contained
 from taobeiqa.answering.evidence import Listener
-from taobeiqa.answering.extractor import Extractor
+from taobeiqa.answering.extractor import bundled_extractor
 from taobeiqa.answering.generate import READ, Written, answers, written
 from taobeiqa.answering.gloss import Gloss, gloss
 from taobeiqa.answering.open_answers import further
@@ -43,7 +43,7 @@ class Pipeline:
         self.index = index
         self._encoder = encoder
         self._lexicon = lexicon.with_glossary(index.glossary)
-        self._extractor = Extractor()
+        self._extractor = bundled_extractor()
         self._model: LanguageModel | None = None
         calibration = index.calibration
         self.threshold = calibration.threshold if calibration else THRESHOLD

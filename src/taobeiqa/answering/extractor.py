@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from safetensors import SafetensorError
@@ -33,6 +34,10 @@ _AT_ONCE = 2
 """How many passages are read at once, each on a processor of its own."""
 _KEPT = 512
 """Passages whose token vectors are kept for the next question: some 100 MB."""
+_QUESTIONS = 16
+"""Questions whose token vectors are kept while their passages are read."""
+_READ = 512
+"""Readings of a passage that are kept for when a question is asked again: some 80 questions' worth, about 1 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ class Extractor:
         """
         self._file = weights
         self._kept = lru_cache(maxsize=_KEPT)(self._tokens)
+        self._asked = lru_cache(maxsize=_QUESTIONS)(self._question)
+        self._read = lru_cache(maxsize=_READ)(self._located)
 
     @cached_property
     def _encoder(self) -> LightEncoder:
@@ -68,26 +75,27 @@ class Extractor:
         except (OSError, SafetensorError) as error:
             raise ModelError(f"The bundled reader cannot be read: {error}. Install the package again.") from error
 
-    def question(self, text: str) -> Tokens:
-        """A question's tokens, as `locate` takes them."""
-        return self._encoder.tokens(fold(text), APART)
-
     def locate_all(
-        self, asked: Tokens, places: Sequence[tuple[Sequence[AnswerSpan], Passage]]
-    ) -> list[dict[Span, Located]]:
+        self, question: str, places: Sequence[tuple[Sequence[AnswerSpan], Passage]]
+    ) -> list[Mapping[Span, Located]]:
         """`locate` for several passages, each with its `spans`, in their order."""
+        if places:
+            self._asked(question)  # once, before the threads want it
         with self._encoder.one_thread(), ThreadPoolExecutor(_AT_ONCE) as pool:
-            return list(pool.map(lambda place: self.locate(asked, *place), places))
+            return list(pool.map(lambda place: self.locate(question, *place), places))
 
-    def locate(self, asked: Tokens, spans: Sequence[AnswerSpan], passage: Passage) -> dict[Span, Located]:
+    def locate(self, question: str, spans: Sequence[AnswerSpan], passage: Passage) -> Mapping[Span, Located]:
         """By sentence of the passage, where in it the answer stands. Sentences past the encoder's length are left out.
 
         Args:
-            asked: the question, see `question`.
+            question: as asked.
             spans: figures, dates or names of the asked-for kind in the passage.
             passage: where to look.
         """
-        told = self._kept(passage.text)
+        return self._read(question, tuple(spans), passage)
+
+    def _located(self, question: str, spans: tuple[AnswerSpan, ...], passage: Passage) -> Mapping[Span, Located]:
+        asked, told = self._asked(question), self._kept(passage.text)
         count = len(asked.offsets)
         encoder, weights = self._encoder, self._weights
         with encoder.one_thread():
@@ -96,7 +104,10 @@ class Extractor:
                 state = layer(state, weights, f"layer.{number}", encoder.heads, encoder.epsilon)
         none = float(linear(state[:1], weights, "none")[0, 0])
         scores = linear(state[count:], weights, "span")
-        return _by_sentence(scores[:, 0], scores[:, 1], none, told, passage)
+        return MappingProxyType(_by_sentence(scores[:, 0], scores[:, 1], none, told, passage))
+
+    def _question(self, text: str) -> Tokens:
+        return self._encoder.tokens(fold(text), APART)
 
     def _tokens(self, text: str) -> Tokens:
         """A passage's tokens without the mark at the beginning, their vectors in half the room."""
@@ -123,6 +134,12 @@ class Extractor:
         state = np.concatenate([asked.states, states]) + linear(features, self._weights, "feature")
         joined: Array = state + self._weights["side.weight"][sides]
         return joined
+
+
+@cache
+def bundled_extractor() -> Extractor:
+    """The bundled one, shared by all pipelines of a process: what it has read once it has not to read again."""
+    return Extractor()
 
 
 def _cosines(one: Array, other: Array) -> Array:

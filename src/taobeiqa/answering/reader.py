@@ -70,7 +70,7 @@ def read(
         order = sorted(by_rule, key=lambda name: (-by_rule[name], name))[:LOOKED]
         near = [name for name in order if by_rule[order[0]] - by_rule[name] <= BEHIND]
         sides = [(side.spans, side.passage) for name in near for side in evidences[name].sides]
-        located = iter(extractor.locate_all(extractor.question(query.text), sides))
+        located = iter(extractor.locate_all(query.text, sides))
         for name in near:
             found = list(islice(located, len(evidences[name].sides)))
             by_passage[name] = evidences[name].candidates(sentence_scores[name], found)

@@ -17,16 +17,19 @@ _ROWS = 64
 
 def linear(state: Array, weights: Weights, name: str) -> Array:
     """`state` times the matrix of that name, plus its bias: float32, `(n_tokens, width of the output)`."""
-    result: Array = state @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]
+    result: Array = state @ weights[f"{name}.weight"].T
+    result += weights[f"{name}.bias"]
     return result
 
 
 def norm(state: Array, weights: Weights, name: str, epsilon: float) -> Array:
     """Layer normalisation: float32, of the shape of `state`."""
-    centred = state - state.mean(axis=-1, keepdims=True)
-    scale = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(epsilon))
-    result: Array = centred / scale * weights[f"{name}.weight"] + weights[f"{name}.bias"]
-    return result
+    centred: Array = state - state.mean(axis=-1, keepdims=True)
+    variance = np.einsum("td,td->t", centred, centred)[:, None] / np.float32(state.shape[-1])
+    centred /= np.sqrt(variance + np.float32(epsilon))
+    centred *= weights[f"{name}.weight"]
+    centred += weights[f"{name}.bias"]
+    return centred
 
 
 def gelu(state: Array) -> Array:
@@ -61,9 +64,10 @@ def layer(state: Array, weights: Weights, name: str, heads: int, epsilon: float)
         linear(state, weights, f"{name}.attention.self.{part}").reshape(tokens, heads, -1).transpose(1, 0, 2)
         for part in ("query", "key", "value")
     )
-    scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(width // heads))
-    scores = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    attended = (scores / scores.sum(axis=-1, keepdims=True)) @ value
+    scores = (query / np.float32(np.sqrt(width // heads))) @ key.transpose(0, 2, 1)
+    scores -= scores.max(axis=-1, keepdims=True)
+    np.exp(scores, out=scores)
+    attended = (scores @ value) / scores.sum(axis=-1, keepdims=True)
     mixed = attended.transpose(1, 0, 2).reshape(tokens, width)
     attended = linear(mixed, weights, f"{name}.attention.output.dense")
     state = norm(state + attended, weights, f"{name}.attention.output.LayerNorm", epsilon)
