@@ -62,6 +62,11 @@ from taobeiqa.text.script import language_of
         ("Of the wells repaired, how many were deep?", "修了120口井，其中，深井80口。", ["80口"]),
         ("How many of them were deep?", "They dug 120 wells, of which 80 wells were deep.", ["80"]),
         ("How many people live in poverty?", "全县贫困人口1200人。", ["1200人"]),
+        ("大安学习的榜样是哪里？", "大安市以柳河县为榜样。", ["柳河县"]),
+        ("大桥在哪里？", "日报大安讯 大桥在柳河县。", ["柳河县"]),
+        ("大桥是谁修的？", "大桥由华北路桥有限公司承建。", ["华北路桥有限公司"]),
+        ("谁主持开工仪式？", "大桥由华北路桥有限公司承建。", []),
+        ("Who chaired the meeting?", "大桥由华北路桥有限公司承建。", []),
     ],
 )
 def test_what_is_left_to_choose_from(question: str, text: str, told: list[str], lexicon: Lexicon) -> None:

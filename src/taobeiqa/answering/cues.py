@@ -53,9 +53,30 @@ _OFFICES = "书记|主任|[组队院校局处科厅部市区县州省乡镇村�
 ZH_OFFICE = spoken(
     rf"(?P<office>{_OFFICES})(?:的?(?:名字|姓名))?(?:是谁|[叫姓]什么|是哪一?位|为谁)"
     rf"|谁(?:担任|出任|接任)[^,.?!]*?(?P<held>{_OFFICES})"
+    r"|谁(?:来|在)?(?P<does>主持|带队|率领)|(?P<done>主持|带队|率领)(?:的?人)?的?是(?:谁|哪一?位)"
 )
-ANY_OFFICE = frozenset(["负责人", "老总", "老板", "head", "leader", "chief"])
-"""What the holder of an office is called that has another name."""
+ANY_OFFICE = frozenset(
+    [
+        "负责人",
+        "老总",
+        "老板",
+        "主持",
+        "带队",
+        "率领",
+        "head",
+        "leader",
+        "chief",
+        "heads",
+        "headed",
+        "chairs",
+        "chaired",
+        "hosts",
+        "hosted",
+        "presides",
+        "presided",
+    ]
+)
+"""What the holder of an office is called that has another name, and what only a person does."""
 ZH_NAMED = spoken(
     r"叫什么|叫做什么|称为什么|被称|什么名|名称|名字|什么(?:模式|活动|方案|口号|方法|方式|原则|格局|体系|精神)|哪些?(?:模式|活动|方案)"
 )
@@ -95,7 +116,7 @@ EN_AUTHOR = re.compile(
 )
 EN_FIGURE = re.compile(
     r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|wide|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
-    r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
+    r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|acreage|distance|quantity|volume|tonnage|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
     r"|\bwhat (?:do|does|did|will|would)\b.*?\b(?:earn|cost)\b"
     r"|\bamount(?:s|ed)? to\b|\bto what (?:level|figure|percentage|rate)\b|\bhow few\b|\bat what rate\b"
 )
@@ -122,14 +143,15 @@ EN_RECIPIENT = re.compile(
 )
 EN_OFFICE = re.compile(
     r"\bwho (?:is|was|are|were|became|serves|served)\b.*\b(?P<office>dean|director|secretary|head|mayor|leader|chief|president|chair(?:man|woman|person)?|captain|principal|manager|governor|minister|teacher|lecturer|professor|instructor|driver|doctor|nurse|architect|engineer|designer|coach|spokes(?:man|woman|person))\b"
+    r"|\bwho (?P<does>heads|headed|chairs|chaired|hosts|hosted|presides|presided)\b"
 )
 EN_NAMED = re.compile(
     r"\b(?:called|named|known as|titled)\b|\bname of\b|\b(?:under|by) what name\b|\bwhat\b.*\bcalls? (?:itself|themselves|it)\b|\bwhat (?:\w+ )?(?:model|campaign|plan|slogan|motto|method|activity|activities|scheme|principle)\b"
 )
 EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"percent|per cent|proportion|share|\brates?\b|what level|incidence", "share"),
-    (r"\barea\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
-    (r"kilomet|\blength|how far", "length"),
+    (r"\barea\b|\bacreage\b|square|hectare|\bmu\b|how (?:large|big)|\bland\b", "area"),
+    (r"kilomet|\blength|\bdistance|how far", "length"),
     (
         r"money|\bsums?\b|fund|invest|spen[dt]|cost|yuan|pa(?:id|y)\b|reimburs|subsid|price|income|revenue|\bsales\b|turnover|profit|budget|premium|financ|worth|expens|\bearn|\bsalar|\bwage",
         "money",
@@ -143,6 +165,17 @@ EN_KIND_CUES: tuple[tuple[str, Kind], ...] = (
     (r"how (?:hot|cold)|temperature", "temperature"),
     (r"population|headcount|\benrol", "people"),
 )
+
+EN_GIVEN = re.compile(
+    r"\baid\b|\bgrants?\b|\bloans?\b|\bdonat|\bcompensat|\bbonus|\ballowances?\b|\bfees?\b|\bfines?\b|\btax"
+    r"|\bdebts?\b|\bstipend|\bscholarship|\brents?\b|\bdividend"
+)
+"""What "how much" of is money; how many of them there are is told without."""
+EN_SHARED = re.compile(
+    r"\bhow much (?:of|more|less|higher|lower|bigger|smaller|better|faster)\b|\bby how much\b"
+    r"|\b(?:r[io]se|risen|rising|f[ae]ll|fallen|grow|grew|grown|drop|declin|increas|decreas|reduc|shr[aiu]nk|improv)"
+)
+"""Where "how much" may also ask for a share, or for a change that is told in per cent."""
 
 # Which sort of place or organisation: the word after 哪个 or which, and the characters that such a name ends in.
 ZH_SORT = spoken(

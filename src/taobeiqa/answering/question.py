@@ -38,7 +38,10 @@ class Asked:
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
-_MADE_UP: frozenset[Kind] = _COUNTS | frozenset[Kind]({"share"})
+_MONEY: frozenset[Kind] = frozenset({"money"})
+_AMOUNTS: frozenset[Kind] = frozenset({"money", "area", "mass", "volume", "energy"})
+_SHARE: frozenset[Kind] = frozenset({"share"})
+_MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
 """What tells how much of a thing something makes up: a share, or else how many of them."""
 
 
@@ -85,7 +88,7 @@ def _figure_cue(text: str) -> re.Match[str] | None:
 def _figure_zh(text: str, figure: re.Match[str]) -> Asked:
     before, after = text[: figure.start()], text[figure.end() :]
     if figure.group().startswith("百分之"):
-        return Asked("quantity", frozenset({"share"}), "%", _last_words(text, figure.start()))
+        return Asked("quantity", _SHARE, "%", _last_words(text, figure.start()))
     if figure["how"]:
         # 多大比例 asks for a share, 多长时间 for a duration: the noun decides, then the adjective.
         kinds = _kinds_zh(after[:4], before) or cues.ZH_HOW[figure["how"]]
@@ -188,16 +191,20 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
             for word in [*map(" ".join, pairwise(nouns)), *reversed(nouns)]:
                 kind = unit_kind(word)
                 if kind:
-                    return Asked("quantity", frozenset({kind}), word, counted)
+                    of = re.compile(r"\s+of\s+").match(text, counted[1]) if counted else None  # kilometres of road
+                    return Asked(
+                        "quantity", frozenset({kind}), word, (_noun_en(text, of.end()) if of else None) or counted
+                    )
         head = re.split(r"[\s-]", noun)[-1]  # profit-sharing contracts are no profit
         return Asked("quantity", _kinds_en(head) or _COUNTS, "", counted)
     if cue.endswith(("earn", "cost")):
-        return Asked("quantity", frozenset({"money"}), "", counted)
+        return Asked("quantity", _MONEY, "", counted)
     kinds = _kinds_en(cue) or _kinds_en(noun)
     if cue in ("how big", "how large"):
         kinds |= _kinds_en(text) & {"money"}
     if not kinds and cue == "how much":
-        kinds = _kinds_en(text) & {"money"} or frozenset({"money", "share", "area", "mass"})
+        money = _kinds_en(text) & {"money"} or (_MONEY if cues.EN_GIVEN.search(text) else frozenset())
+        kinds = money or (_AMOUNTS | _SHARE if cues.EN_SHARED.search(text) else _AMOUNTS)
     kinds = kinds or _kinds_en(text)
     return Asked("quantity", kinds, "", counted)
 

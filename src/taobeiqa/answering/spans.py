@@ -60,6 +60,8 @@ _PARTS = (
     ),
 )
 """Which part of a date is asked for, and what its normal form has then: of 07-18 nobody learns the year."""
+_DATELINE = re.compile(r"(?:[0-9]{1,2}月[0-9]{1,2}日)?[讯电](?=[\s(（—-])")
+"""What follows the place where a report was filed: it says nothing of what happened there."""
 _TERM = 3
 """How many characters a word has that a longer one hardly begins with by chance."""
 _YEAR = _PARTS[0][1]
@@ -67,6 +69,8 @@ _NO_SHARE = 0.6
 """What a count fits when it was asked how much of something a thing makes up: 占多少."""
 _OFTEN_UNSAID = "省市县"
 """What the names of such places often go without."""
+_NO_PERSON = 0.5
+"""What an organisation fits when it was asked who did something."""
 _OTHER_SORT = 0.4
 """What a place fits when a village was asked for and it does not call itself one."""
 
@@ -165,12 +169,28 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             )
             for name in names_of(passage, asked.wanted, lexicon)
             for start, end in _parts(name, text, ending)
+            if not _DATELINE.match(text[end:])
         ]
+        if asked.wanted == "person" and not asked.office:
+            found += [
+                AnswerSpan(start, end, _NO_PERSON, start, text[start:end])
+                for start, end in names_of(passage, "organisation", lexicon)
+            ]
     else:
         found = []
     said = re.sub(r"\W", "", fold(query.text))
-    kept = [span for span in found if span.prior > 0 and re.sub(r"\W", "", text[span.start : span.end]) not in said]
+    kept = [span for span in found if span.prior > 0 and _told_of(asked, text[span.start : span.end]) not in said]
     return sorted(kept, key=lambda span: (span.start, span.end))
+
+
+def _told_of(asked: Asked, answer: str) -> str:
+    """What of an answer stands in a question that gives it: of a place, where no sort of place is asked for, its name
+    without what it is; 大安 says as much as 大安市.
+    """
+    name = re.sub(r"\W", "", answer)
+    return (
+        name[:-1] if asked.wanted == "place" and not asked.ending and re.search("..[省市县区旗乡镇村]$", name) else name
+    )
 
 
 def _is_of_sort(name: str, ending: str) -> bool:

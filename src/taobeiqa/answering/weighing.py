@@ -29,6 +29,8 @@ SURER = 1.5
 """By how much the extractor is surer of a sentence's translation than of the sentence."""
 _SAID = 0.1
 """What a name fits when the question itself gives it."""
+_SAME = 0.9
+"""From which match on a word of a name is one of the question's."""
 _ELSEWHERE = 0.6
 """What it counts when the rest of the passage or its headings speak of a question word that the sentence does not."""
 _DATED = re.compile("[0-9年月日号號代世纪紀一二三四五六七八九十]")
@@ -110,6 +112,7 @@ class Evidence:
         self._elsewhere = _ELSEWHERE * np.max([side.anywhere() for side in self.sides], axis=0)
         self._emphasis = emphasis(asked, terms)
         self._exact = exact
+        self._by_name = asked.wanted in ("person", "place", "organisation")
         self._foreign = foreign
         self._counted = _within(asked.counted, terms)
         self._sort = _within(asked.sort, terms)
@@ -164,7 +167,7 @@ class Evidence:
         if self._asked.title:
             sentence = fold(self.hit.passage.text[slice(*self._own.within(number))])
             return self.hit.passage.language == "zh" and not QUOTED.search(sentence)
-        if self._asked.wanted not in ("person", "place", "organisation") or self.hit.passage.language != "zh":
+        if not self._by_name or self.hit.passage.language != "zh":
             return False
         if self._asked.office and (not self._speaks_of_office() or not self._holder(span)):
             return True
@@ -210,11 +213,13 @@ class Evidence:
         def at(span: AnswerSpan) -> bool:
             return sure and span.start < pointed[1] and pointed[0] < span.end
 
-        fits = [(self._fit(span, number), span) for span in self._own.spans_in(number)]
+        possible = [span for span in self._own.spans_in(number) if not self._given(span)]
+        fits = [(self._fit(span, number), span) for span in possible]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
         if sure and not (span and at(span)) and self._may_be(pointed, span):
-            span = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
-            fit = self._fit(span, number)
+            guess = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
+            if not self._given(guess):
+                return self._fit(guess, number), guess
         return fit, span
 
     def _may_be(self, pointed: Span, span: AnswerSpan | None) -> bool:
@@ -236,8 +241,19 @@ class Evidence:
         return span.prior * fit * (_SAID if self._said(span) else 1.0)
 
     def _said(self, span: AnswerSpan) -> bool:
-        """Whether the question itself names what the span names, in either language."""
+        """Whether the question itself names what the span begins with, in either language."""
+        return self._asked.wanted != "quantity" and bool((self._heard(span)[:1] >= _SAME).any())
+
+    def _given(self, span: AnswerSpan) -> bool:
+        """Whether the question itself gives all of a name that is asked for, in either language."""
+        heard = self._heard(span)
+        return self._by_name and bool(len(heard)) and bool((heard >= _SAME).all())
+
+    def _heard(self, span: AnswerSpan) -> Floats:
+        """How far the question speaks of each word of a span, but for the word that says which sort of name it asks
+        for: `(n_words,)`.
+        """
         words = self._own.words
         inside = (words.starts >= span.start) & (words.ends <= span.end)
-        named = self._own.matches[np.ix_(~self._sort, inside)].max(axis=0, initial=0.0)
-        return self._asked.wanted != "quantity" and bool(inside.any()) and float(named[:1].min()) >= 0.9
+        heard: Floats = self._own.matches[np.ix_(~self._sort, inside)].max(axis=0, initial=0.0)
+        return heard
