@@ -18,6 +18,7 @@ TAGS = ["<b>", "<script>", "<!--", "-->", "<img src=x>"]
 PIECES = st.sampled_from([*MARKS, *WORDS, *TAGS])
 TEXTS = st.lists(PIECES, min_size=1, max_size=12).map("".join).filter(lambda text: text.strip(" \n\t"))
 HOSTILE = [
+    "---\n\n---",
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(1)">',
     "<!-- gone -->",

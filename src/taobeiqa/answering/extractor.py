@@ -80,7 +80,7 @@ class Extractor:
     ) -> list[Mapping[Span, Located]]:
         """`locate` for several passages, each with its `spans`, in their order."""
         if places:
-            self._asked(question)  # once, before the threads want it
+            self._asked(fold(question))  # once, before the threads want it
         with self._encoder.one_thread(), ThreadPoolExecutor(_AT_ONCE) as pool:
             return list(pool.map(lambda place: self.locate(question, *place), places))
 
@@ -92,10 +92,13 @@ class Extractor:
             spans: figures, dates or names of the asked-for kind in the passage.
             passage: where to look.
         """
-        return self._read(question, tuple(spans), passage)
+        return self._read(fold(question), tuple(spans), fold(passage.text), passage.start, passage.sentences)
 
-    def _located(self, question: str, spans: tuple[AnswerSpan, ...], passage: Passage) -> Mapping[Span, Located]:
-        asked, told = self._asked(question), self._kept(passage.text)
+    def _located(
+        self, question: str, spans: tuple[AnswerSpan, ...], text: str, start: int, sentences: tuple[Span, ...]
+    ) -> Mapping[Span, Located]:
+        """`locate` for a folded question and text, of which `sentences` are offsets into the article."""
+        asked, told = self._asked(question), self._kept(text)
         count = len(asked.offsets)
         encoder, weights = self._encoder, self._weights
         with encoder.one_thread():
@@ -104,14 +107,14 @@ class Extractor:
                 state = layer(state, weights, f"layer.{number}", encoder.heads, encoder.epsilon)
         none = float(linear(state[:1], weights, "none")[0, 0])
         scores = linear(state[count:], weights, "span")
-        return MappingProxyType(_by_sentence(scores[:, 0], scores[:, 1], none, told, passage))
+        return MappingProxyType(_by_sentence(scores[:, 0], scores[:, 1], none, told, start, sentences))
 
     def _question(self, text: str) -> Tokens:
-        return self._encoder.tokens(fold(text), APART)
+        return self._encoder.tokens(text, APART)
 
     def _tokens(self, text: str) -> Tokens:
         """A passage's tokens without the mark at the beginning, their vectors in half the room."""
-        found = self._encoder.tokens(fold(text), APART)
+        found = self._encoder.tokens(text, APART)
         return Tokens(found.offsets[1:], found.states[1:].astype(np.float16), found.words[1:].astype(np.float16))
 
     def _joined(self, asked: Tokens, told: Tokens, spans: Sequence[AnswerSpan]) -> Array:
@@ -149,10 +152,12 @@ def _cosines(one: Array, other: Array) -> Array:
     return cosines
 
 
-def _by_sentence(starts: Array, ends: Array, none: float, told: Tokens, passage: Passage) -> dict[Span, Located]:
+def _by_sentence(
+    starts: Array, ends: Array, none: float, told: Tokens, start: int, sentences: Sequence[Span]
+) -> dict[Span, Located]:
     found = {}
-    begins = told.offsets[:, 0] + passage.start
-    for sentence in passage.sentences:
+    begins = told.offsets[:, 0] + start
+    for sentence in sentences:
         inside = np.flatnonzero((begins >= sentence[0]) & (begins < sentence[1]))
         if not len(inside):
             continue
@@ -163,5 +168,5 @@ def _by_sentence(starts: Array, ends: Array, none: float, told: Tokens, passage:
         best = float(scores.max())
         odds = best + float(np.log(np.exp(scores - best).sum())) - none
         low, high = told.offsets[inside[first], 0], told.offsets[inside[last], 1]
-        found[sentence] = Located((int(low) + passage.start, min(int(high) + passage.start, sentence[1])), odds)
+        found[sentence] = Located((int(low) + start, min(int(high) + start, sentence[1])), odds)
     return found

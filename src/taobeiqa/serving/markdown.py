@@ -17,7 +17,7 @@ _SPECIAL = re.compile(
 """What Markdown, or a program that knows more of it, would take for its own. Of an address that begins with neither a
 scheme nor `www`, the point is escaped: it may be a file's name, or the end of a sentence.
 """
-_OPENS = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|[-=]+$)")
+_OPENS = re.compile(r"\d{1,9}(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|=+$|-[-\s]*$)")
 """Up to the character that would make of a line a list, a heading, a quotation or a rule."""
 
 
