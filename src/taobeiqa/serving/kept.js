@@ -12,7 +12,7 @@ function afterRestart() {
   const log = element.querySelector(".tq-log");
   if (!log) return;
   if (log.dataset.anew !== undefined) {
-    if (!anew) keep();
+    if (!anew) keep([...log.querySelectorAll(".tq-question")].map((question) => question.textContent));
     anew = true;
     return;
   }
@@ -27,10 +27,12 @@ function afterRestart() {
   unsent = "";
 }
 
-function keep() {
+/* What the log itself has is not kept beside it: a drawing that was under way when the server was told comes after one
+   that knows of it, and looks like another start. */
+function keep(drawn) {
   drafts.clear();
   if (!kept.isConnected) kept.replaceChildren();
-  kept.append(...shown);
+  kept.append(...shown.filter((turn) => !drawn.includes(turn.querySelector(".tq-question")?.textContent)));
   shown = [];
   again();
 }
