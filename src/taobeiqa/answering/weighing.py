@@ -246,8 +246,10 @@ class Evidence:
 
     def _given(self, span: AnswerSpan) -> bool:
         """Whether the question itself gives all of a name that is asked for, in either language."""
+        if not self._by_name:
+            return False
         heard = self._heard(span)
-        return self._by_name and bool(len(heard)) and bool((heard >= _SAME).all())
+        return bool(len(heard)) and bool((heard >= _SAME).all())
 
     def _heard(self, span: AnswerSpan) -> Floats:
         """How far the question speaks of each word of a span, but for the word that says which sort of name it asks
