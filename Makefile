@@ -1,7 +1,9 @@
 # Two commands on a fresh machine: `make chat` starts the web chat, `make test` passes the tests.
 PYTHON ?= python3
 BIN := .venv/bin
-# Modules are compiled when they are first read: most never are, and compiling all takes longer than the rest.
+# Modules are compiled when they are first read: most never are, and compiling all takes longer than the rest. What was
+# compiled is kept, also on a machine that is set to keep nothing: else every start compiles PyTorch and Gradio anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt
 
 .PHONY: chat index test quality floors benchmark clean
