@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -28,8 +29,16 @@ ALIKE = 24
 """Out of how many batches' questions those of like length are put together: less is read in vain."""
 
 
+CUT = 0.25
+"""How often the passage that does not answer is the one that does, without the sentence."""
+
+
 Pair = tuple[Text, Text, np.ndarray]
 """A question, a passage and how well its tokens fit (`fits_of`)."""
+Places = list[tuple[int, int]]
+"""First and last tokens of a passage, the mark at its beginning not counted."""
+Gold = tuple[Places, Places]
+"""Where a passage answers: its answers, first and last token; their sentences, first token and the first behind."""
 
 
 @cache
@@ -76,24 +85,48 @@ def batch(reader: Reader, pairs: list[Pair]) -> tuple[torch.Tensor, ...]:
 
 def examples(
     material: Material, size: int, seed: int, part: int = 0, parts: int = 1
-) -> Iterator[tuple[list[Pair], list[list[tuple[int, int]]]]]:
+) -> Iterator[tuple[list[Pair], list[Gold]]]:
     """Batches of questions, each with a passage that answers and one that does not, or one alone that seems to, over
-    and over; and the answers' places in each passage. Questions of a batch are asked of passages of like length. Of
+    and over; and where each passage answers. Questions of a batch are asked of passages of like length. Of
     `parts` processes that train together each takes its `part` of all batches, `size` questions.
     """
     order, chance = random.Random(seed), random.Random(1000 * seed + part)
     while True:
         for some in batches(material, size * parts, order):
-            pairs, gold = [], []
+            pairs: list[Pair] = []
+            gold: list[Gold] = []
             for asked in some[part::parts]:
                 language: Language = "en" if chance.random() < ENGLISH else "zh"
-                chosen: list[tuple[int, list[tuple[int, int]]]] = [(not_here(asked, material, chance), [])]
                 if asked.right:
-                    chosen.append(chance.choice(asked.right))
-                for number, places in chosen:
+                    number, places = chance.choice(asked.right)
                     pairs.append(with_fits(asked, material, number, language))
-                    gold.append(places)
+                    gold.append((places, sentences_of(places, material, number)))
+                    rest = cut(*pairs[-1], gold[-1][1])
+                    if len(rest[1].ids) > 1 and chance.random() < CUT:
+                        pairs.append(rest)
+                        gold.append(([], []))
+                        continue
+                pairs.append(with_fits(asked, material, not_here(asked, material, chance), language))
+                gold.append(([], []))
             yield pairs, gold
+
+
+def sentences_of(places: Places, material: Material, number: int) -> Places:
+    """The sentences that places of a passage begin in: first token, and the first behind."""
+    passage = material.passages[number]
+    starts = material.texts[number].offsets[1:, 0] + passage.start
+    ends = np.searchsorted(starts, [end for _, end in passage.sentences[:-1]])
+    bounds = [0, *map(int, ends), len(starts)]
+    return list(dict.fromkeys(pair for first, _ in places for pair in pairwise(bounds) if pair[0] <= first < pair[1]))
+
+
+def cut(question: Text, passage: Text, fits: np.ndarray, sentences: Places) -> Pair:
+    """The same without some sentences of the passage. What is left keeps its vectors, as read beside them."""
+    kept = np.ones(len(fits), dtype=bool)
+    for low, high in sentences:
+        kept[low:high] = False
+    rows = np.concatenate([[True], kept])
+    return question, Text(passage.ids[rows], passage.offsets[rows], passage.states[rows]), fits[kept]
 
 
 def batches(material: Material, size: int, chance: random.Random) -> Iterator[list[Asked]]:

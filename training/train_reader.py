@@ -27,17 +27,22 @@ from sentence_transformers import SentenceTransformer
 from torch import nn
 
 from precision import mixed
-from reader_examples import FEATURES, batch, examples, with_fits, wrong_passages
+from reader_examples import FEATURES, Gold, batch, examples, with_fits, wrong_passages
 from reader_material import Material, Reader, folded, material
 from taobeiqa.answering.extractor import APART, LONGEST
 from taobeiqa.retrieval.bundled import BUNDLED_ENCODER
 from written import encyclopaedia, everything
 
 WIDTH = 384
+SENTENCE = 0.6
+"""How much of the loss asks for the sentence alone, which is what the reader takes from the scores: where exactly in it
+an answer begins and ends is often a matter of taste."""
 
 
 class SpanModel(nn.Module):
-    """The encoder's upper layers over question and passage together."""
+    """The encoder's upper layers over question and passage together, without dropout, as they are loaded: nothing is
+    read so often that it could be learnt by heart.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -74,18 +79,21 @@ def span_scores(starts: torch.Tensor, ends: torch.Tensor, asked: int, stop: int)
 
 
 def loss_of(
-    scores: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
-    made: tuple[torch.Tensor, ...],
-    gold: list[list[tuple[int, int]]],
+    scores: tuple[torch.Tensor, torch.Tensor, torch.Tensor], made: tuple[torch.Tensor, ...], gold: list[Gold]
 ) -> torch.Tensor:
-    """The unlikeliness of the right spans, all of them together, or of no answer where there is none."""
+    """The unlikeliness of the right spans, all of them together, and of any spans that begin in their sentences; or of
+    no answer where there is none.
+    """
     starts, ends, none = scores
     total = torch.zeros(())
-    for row, places in enumerate(gold):
+    for row, (places, sentences) in enumerate(gold):
         found = span_scores(starts[row], ends[row], *passage_tokens(made, row))
-        everything = torch.cat([found.flatten(), none[row : row + 1]])
-        right = torch.stack([found[place] for place in places]).logsumexp(0) if places else none[row]
-        total = total + everything.logsumexp(0) - right
+        everything = torch.cat([found.flatten(), none[row : row + 1]]).logsumexp(0)
+        exact = inside = none[row]
+        if places:
+            exact = torch.stack([found[place] for place in places]).logsumexp(0)
+            inside = torch.cat([found[low:high].flatten() for low, high in sentences]).logsumexp(0)
+        total = total + everything - (1 - SENTENCE) * exact - SENTENCE * inside
     return total / len(gold)
 
 
@@ -97,7 +105,6 @@ def passage_tokens(made: tuple[torch.Tensor, ...], row: int) -> tuple[int, int]:
 
 def measure(model: SpanModel, reader: Reader, material: Material) -> str:
     """How often the best span of the right article and five other passages is an answer, and its sentence has one."""
-    model.eval()
     exact, inside = [], []
     for asked in material.asked:
         if not asked.right:
@@ -119,7 +126,6 @@ def measure(model: SpanModel, reader: Reader, material: Material) -> str:
         quoted = folded(passage.text[start - passage.start : end - passage.start])
         exact.append(number in right and place in right[number])
         inside.append(number in right and any(answer in quoted for answer in asked.answers))
-    model.train()
     return f"exact {np.mean(exact):.3f}, sentence {np.mean(inside):.3f} of {len(exact)}"
 
 

@@ -54,9 +54,9 @@ def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:
     """
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines][:most]
-    english = dict(tuple(line.split("\t")) for line in _lines("english.tsv.xz"))
+    english = dict(tuple(line.split("\t")) for line in lines_of("english.tsv.xz"))
     missed = defaultdict(list)
-    for line in _lines("missed.tsv.xz"):
+    for line in lines_of("missed.tsv.xz"):
         beside, _, *asked = line.split("\t")
         missed[beside].append(Posed(asked[0], asked[1], ()))
     texts: dict[str, Told] = {}
@@ -68,7 +68,7 @@ def encyclopaedia(path: Path, most: int | None = None) -> list[Told]:
         text.posed.extend(missed[row["id"]])
     chinese = {row["id"]: row["question"] for row in rows}
     translated = []
-    for row in map(json.loads, _lines("texts.jsonl.xz")):
+    for row in map(json.loads, lines_of("texts.jsonl.xz")):
         ids = [name for name in row["answers"] if name in chinese]
         posed = [Posed(chinese[name], english.get(name), (row["answers"][name],)) for name in ids]
         others = [one for name in ids for one in missed[name]]
@@ -84,7 +84,7 @@ def news(data: Path, every: int = 1) -> list[Told]:
         every: how many pieces there are to each that is taken.
     """
     pieces: dict[tuple[str, int, int], list[list[str]]] = defaultdict(list)
-    for line in _lines("news.tsv.xz"):
+    for line in lines_of("news.tsv.xz"):
         file, first, last, *asked = line.split("\t")
         pieces[file, int(first), int(last)].append(asked)
     pairs = {}
@@ -101,7 +101,7 @@ def news(data: Path, every: int = 1) -> list[Told]:
 
 def reports() -> list[Told]:
     """Reports in the manner of a district's newspaper, of places that do not exist, in both languages."""
-    rows = map(json.loads, _lines("reports.jsonl.xz"))
+    rows = map(json.loads, lines_of("reports.jsonl.xz"))
     return [one for row in rows for one in _in_both(row["zh"], row["en"], row["asked"])]
 
 
@@ -110,7 +110,7 @@ def articles(name: str = "articles.jsonl.xz", every: int = 1) -> list[Told]:
     nth question, not the same ones of all.
     """
     told = []
-    for number, row in enumerate(map(json.loads, _lines(name))):
+    for number, row in enumerate(map(json.loads, lines_of(name))):
         for language, column in (("zh", 3), ("en", 4)):
             ends = list(accumulate(len(paragraph) + 2 for paragraph in row[language]))
             spans = list(zip([0, *ends], ends, strict=False))
@@ -132,6 +132,7 @@ def _in_both(chinese: str, english: str, asked: Iterable[list[str]]) -> list[Tol
     ]
 
 
-def _lines(name: str) -> list[str]:
+def lines_of(name: str) -> list[str]:
+    """The lines of a file of `written/`."""
     with lzma.open(FOLDER / name, "rt", encoding="utf-8") as file:
         return file.read().splitlines()
