@@ -198,6 +198,15 @@ def _is_of_sort(name: str, ending: str) -> bool:
     return not ending or name[-1] in ending or (ending in _OFTEN_UNSAID and is_known_place(name))
 
 
+def sort_fit(asked: Asked, words: str) -> float:
+    """How well words that no rule knows for a name fit the sort of place that was asked for, in Chinese: which village
+    is not told by "all townships". What a company or a newspaper is called tells nothing.
+    """
+    if asked.wanted != "place" or _is_of_sort(words, asked.ending) or any(sort in words for sort in asked.ending):
+        return 1.0
+    return _OTHER_SORT
+
+
 def _parts(name: Span, text: str, ending: str) -> list[Span]:
     """A name; and where a sort was asked for that it is not, the part of it that is: 东胜乡 of 东胜乡红日村."""
     start, end = name

@@ -15,7 +15,7 @@ from taobeiqa.answering.cues import ANY_OFFICE
 from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
 from taobeiqa.answering.extractor import Located
 from taobeiqa.answering.question import Asked
-from taobeiqa.answering.spans import QUOTED, AnswerSpan, names_of
+from taobeiqa.answering.spans import QUOTED, AnswerSpan, names_of, sort_fit
 from taobeiqa.records import Hit, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
@@ -217,7 +217,9 @@ class Evidence:
         fits = [(self._fit(span, number), span) for span in possible]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
         if sure and not (span and at(span)) and self._may_be(pointed, span):
-            guess = AnswerSpan(*pointed, 1.0, pointed[0], fold(passage.text[slice(*pointed)]))
+            words = fold(passage.text[slice(*pointed)])
+            sort = sort_fit(self._asked, words) if passage.language == "zh" else 1.0
+            guess = AnswerSpan(*pointed, sort, pointed[0], words)
             if not self._given(guess):
                 return self._fit(guess, number), guess
         return fit, span
