@@ -6,7 +6,10 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt
 
-.PHONY: chat index test quality floors benchmark clean
+.PHONY: chat index test lint types pytest quality floors benchmark clean
+
+# Programs are fetched beside packages, and types checked beside tests, which often wait.
+MAKEFLAGS += --jobs=2
 
 chat: .venv/installed
 	$(BIN)/taobeiqa serve
@@ -14,10 +17,16 @@ chat: .venv/installed
 index: .venv/installed
 	$(BIN)/taobeiqa index
 
-test: .venv/installed-for-tests programs
+test: lint types pytest
+
+lint: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: lint
 	$(BIN)/mypy
+
+pytest: lint programs
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=30
 
 # The figures of the README, against the floors that CI holds; a report to read in build/quality/index.html.
