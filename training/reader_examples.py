@@ -27,8 +27,6 @@ ENGLISH = 0.5
 """How often a question is asked in English."""
 ALIKE = 24
 """Out of how many batches' questions those of like length are put together: less is read in vain."""
-
-
 CUT = 0.25
 """How often the passage that does not answer is the one that does, without the sentence."""
 
@@ -97,16 +95,14 @@ def examples(
             gold: list[Gold] = []
             for asked in some[part::parts]:
                 language: Language = "en" if chance.random() < ENGLISH else "zh"
+                wrong = None
                 if asked.right:
                     number, places = chance.choice(asked.right)
+                    sentences = sentences_of(places, material, number)
                     pairs.append(with_fits(asked, material, number, language))
-                    gold.append((places, sentences_of(places, material, number)))
-                    rest = cut(*pairs[-1], gold[-1][1])
-                    if len(rest[1].ids) > 1 and chance.random() < CUT:
-                        pairs.append(rest)
-                        gold.append(([], []))
-                        continue
-                pairs.append(with_fits(asked, material, not_here(asked, material, chance), language))
+                    gold.append((places, sentences))
+                    wrong = cut(*pairs[-1], sentences) if chance.random() < CUT else None
+                pairs.append(wrong or with_fits(asked, material, not_here(asked, material, chance), language))
                 gold.append(([], []))
             yield pairs, gold
 
@@ -120,13 +116,14 @@ def sentences_of(places: Places, material: Material, number: int) -> Places:
     return list(dict.fromkeys(pair for first, _ in places for pair in pairwise(bounds) if pair[0] <= first < pair[1]))
 
 
-def cut(question: Text, passage: Text, fits: np.ndarray, sentences: Places) -> Pair:
-    """The same without some sentences of the passage. What is left keeps its vectors, as read beside them."""
+def cut(question: Text, passage: Text, fits: np.ndarray, sentences: Places) -> Pair | None:
+    """The same without some sentences of the passage, if any is left: it keeps its vectors, as read beside them."""
     kept = np.ones(len(fits), dtype=bool)
     for low, high in sentences:
         kept[low:high] = False
     rows = np.concatenate([[True], kept])
-    return question, Text(passage.ids[rows], passage.offsets[rows], passage.states[rows]), fits[kept]
+    rest = Text(passage.ids[rows], passage.offsets[rows], passage.states[rows])
+    return (question, rest, fits[kept]) if kept.any() else None
 
 
 def batches(material: Material, size: int, chance: random.Random) -> Iterator[list[Asked]]:

@@ -44,21 +44,22 @@ def of_articles(name: str) -> Iterator[Pair]:
                 yield answer, translated
         texts = zip(row["zh"], row["en"], strict=True) if isinstance(row["zh"], list) else [(row["zh"], row["en"])]
         for one, other in texts:
-            sentences = [[piece for piece in CHINESE_END.split(one) if piece.strip()]]
-            sentences.append([piece for piece in ENGLISH_END.split(other) if piece.strip()])
-            if len(sentences[0]) == len(sentences[1]):
-                yield from zip(*sentences, strict=True)
+            chinese_sentences = [piece for piece in CHINESE_END.split(one) if piece.strip()]
+            english_sentences = [piece for piece in ENGLISH_END.split(other) if piece.strip()]
+            if len(chinese_sentences) == len(english_sentences):
+                yield from zip(chinese_sentences, english_sentences, strict=True)
 
 
 def of_encyclopaedia(dev: Path) -> Iterator[Pair]:
     """Questions on the texts of CMRC2018's training set, and near misses."""
     for line in lines_of("missed.tsv.xz"):
-        yield tuple(line.split("\t")[2:4])  # type: ignore[misc]
+        _, _, chinese, english = line.split("\t")
+        yield chinese, english
     with lzma.open(dev / "cmrc2018-train.jsonl.xz", "rt", encoding="utf-8") as lines:
-        chinese = {row["id"]: row["question"] for row in map(json.loads, lines)}
+        questions = {row["id"]: row["question"] for row in map(json.loads, lines)}
     for line in lines_of("english.tsv.xz"):
         identity, english = line.split("\t")
-        yield chinese[identity], english
+        yield questions[identity], english
 
 
 def main() -> None:
