@@ -40,7 +40,7 @@ CHAT_BODIES = (
     b'{"event_id": "a", "session_hash": null}',
 )
 QUICK = settings(
-    max_examples=10, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 
 

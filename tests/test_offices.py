@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from taobeiqa.answering.query import ask_query
-from taobeiqa.answering.question import understand
+from taobeiqa.answering.question import Asked, understand
+from taobeiqa.answering.spans import sort_fit
 from taobeiqa.pipeline import Pipeline, pipeline_over
 from taobeiqa.records import Article
 from taobeiqa.retrieval.encoders import BundledEncoder
@@ -87,3 +88,17 @@ def test_a_title_is_told_where_there_is_one(over) -> None:
     for question in ("督查组唱了什么歌？", "Which song did the inspection group sing?"):
         assert over("抗旱督查组在晚会上唱歌、跳舞。").attempt(question).confidence == 0
         assert over("抗旱督查组在晚会上唱了《丰收》。").attempt(question).confidence > 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ending", "words", "whole"),
+    [
+        ("place", "村屯", "各乡镇", False),
+        ("place", "村屯", "红日村委会", True),
+        ("place", "市", "苏州", True),
+        ("place", "", "各乡镇", True),
+        ("organisation", "司厂团", "华为", True),
+    ],
+)
+def test_only_a_sort_of_place_is_told_by_its_name(wanted, ending, words, whole) -> None:
+    assert (sort_fit(Asked(wanted, ending=ending), words) == 1) is whole
