@@ -46,12 +46,25 @@ def test_it_agrees_with_transformers(extractor: Extractor) -> None:
     read = Tokenizer.from_file(str(BUNDLED_ENCODER / "tokenizer.json"))
     asked_ids, told_tokens = read.encode(question).ids, read.encode(TEXT)
 
-    def states(ids: list[int]) -> torch.Tensor:
-        with torch.inference_mode():
-            return encoder(input_ids=torch.tensor([ids]), output_hidden_states=True).hidden_states[APART][0]
-
-    asked, state = states(asked_ids)[:-1], states(told_tokens.ids)[1:-1]
     asked_ids, offsets, ids = asked_ids[:-1], token_places(TEXT, told_tokens)[1:-1].tolist(), told_tokens.ids[1:-1]
+
+    def through(state: torch.Tensor, numbers: range) -> torch.Tensor:
+        for number in numbers:
+            layer = BertLayer(encoder.config).eval()
+            of_layer = f"layer.{number}."
+            layer.load_state_dict({n.removeprefix(of_layer): t for n, t in weights.items() if n.startswith(of_layer)})
+            with torch.inference_mode():
+                out = layer(state[None], None)
+            state = (out[0] if isinstance(out, tuple) else out).reshape(state.shape)
+        return state
+
+    def by_itself(ids: list[int], first: int) -> torch.Tensor:
+        places = torch.arange(first, first + len(ids))
+        with torch.inference_mode():
+            vectors = encoder.embeddings(input_ids=torch.tensor([ids]), position_ids=places[None])[0]
+        return through(vectors, range(APART))
+
+    asked, state = by_itself(asked_ids, 0), by_itself(ids, 1)
 
     def likest(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
         return torch.nn.functional.cosine_similarity(one[:, None], other[None], dim=-1).max(dim=1).values
@@ -67,13 +80,7 @@ def test_it_agrees_with_transformers(extractor: Extractor) -> None:
     )
     joined = torch.cat([asked, state]) + features @ weights["feature.weight"].T + weights["feature.bias"]
     joined = joined + weights["side.weight"][[0] * len(asked) + [1] * len(state)]
-    with torch.inference_mode():
-        for number in range(TOGETHER):
-            layer = BertLayer(encoder.config).eval()
-            of_layer = f"layer.{number}."
-            layer.load_state_dict({n.removeprefix(of_layer): t for n, t in weights.items() if n.startswith(of_layer)})
-            out = layer(joined[None], None)
-            joined = (out[0] if isinstance(out, tuple) else out).reshape(joined.shape)
+    joined = through(joined, range(APART, APART + TOGETHER))
     none = float((joined[0] @ weights["none.weight"].T + weights["none.bias"])[0])
     starts, ends = (joined[len(asked) :] @ weights["span.weight"].T + weights["span.bias"]).T
     found = extractor.locate(question, fits, told)

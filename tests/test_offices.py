@@ -95,6 +95,9 @@ def test_a_title_is_told_where_there_is_one(over) -> None:
     [
         ("place", "村屯", "各乡镇", False),
         ("place", "村屯", "红日村委会", True),
+        ("place", "乡镇", "各乡镇", False),
+        ("place", "镇", "该镇", False),
+        ("place", "村屯", "全胜村", True),
         ("place", "市", "苏州", True),
         ("place", "", "各乡镇", True),
         ("organisation", "司厂团", "华为", True),

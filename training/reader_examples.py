@@ -16,9 +16,9 @@ from taobeiqa.answering.spans import answer_spans
 from taobeiqa.records import Language, Passage, Query
 from taobeiqa.retrieval.lexicon import Lexicon
 
-FEATURES = 3
-"""Beside a token's vector: how like it is to the likest token of the other text, in context and by itself; how well it
-lies in a figure, date or name of the asked-for kind."""
+FEATURES = 2
+"""Beside a token's vector: how like it is, by itself, to the likest token of the other text; how well it lies in a
+figure, date or name of the asked-for kind."""
 NEAR = 0.5
 """How often the passage that does not answer is of the same article."""
 LIKEST = 3
@@ -56,9 +56,8 @@ def fits_of(query: Query, passage: Passage, tokens: Text) -> np.ndarray:
 
 def wrong_passages(asked: Asked, material: Material, count: int) -> list[int]:
     """The passages of other texts in the same language that are likest to the question and do not have its answer."""
-    vector = asked.chinese.states.astype(np.float32).mean(axis=0)
     own = {number for number, _ in asked.right} | set(asked.near)
-    others = material.vectors @ vector - 9 * (material.languages != material.languages[min(own)])
+    others = material.vectors @ asked.chinese.mean - 9 * (material.languages != material.languages[min(own)])
     order = np.argsort(-others)[: 4 * count + 8]
 
     def has_answer(number: int) -> bool:
@@ -117,12 +116,12 @@ def sentences_of(places: Places, material: Material, number: int) -> Places:
 
 
 def cut(question: Text, passage: Text, fits: np.ndarray, sentences: Places) -> Pair | None:
-    """The same without some sentences of the passage, if any is left: it keeps its vectors, as read beside them."""
+    """The same without some sentences of the passage, if any is left."""
     kept = np.ones(len(fits), dtype=bool)
     for low, high in sentences:
         kept[low:high] = False
     rows = np.concatenate([[True], kept])
-    rest = Text(passage.ids[rows], passage.offsets[rows], passage.states[rows])
+    rest = passage._replace(ids=passage.ids[rows], offsets=passage.offsets[rows])
     return (question, rest, fits[kept]) if kept.any() else None
 
 
@@ -151,8 +150,7 @@ def not_here(asked: Asked, material: Material, chance: random.Random) -> int:
 
 def likest(asked: Asked, material: Material, chance: random.Random) -> int:
     """One of the passages of its article that are likest to a question and do not answer it."""
-    vector = asked.chinese.states.astype(np.float32).mean(axis=0)
-    ordered = sorted(asked.near, key=lambda number: -float(material.vectors[number] @ vector))
+    ordered = sorted(asked.near, key=lambda number: -float(material.vectors[number] @ asked.chinese.mean))
     return chance.choice(ordered[:LIKEST])
 
 

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from precision import mixed
-from taobeiqa.answering.extractor import APART, LONGEST
+from taobeiqa.answering.extractor import LONGEST
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Language, Passage, Query
 from taobeiqa.retrieval.bundled import token_places
@@ -24,14 +24,18 @@ from taobeiqa.text.script import fold
 from written import Told
 
 folded = cache(fold)
+LOWER = 3
+"""How many layers of the encoder are enough to tell which texts are alike."""
 
 
 class Text(NamedTuple):
-    """A text's tokens: numbers, `(start, end)` in the text, vectors in context as float16 `(n_tokens, 384)`."""
+    """A text's tokens: numbers, `(start, end)` in the text; and the mean of their vectors in context, `(384,)`, to tell
+    what is like it.
+    """
 
     ids: np.ndarray
     offsets: np.ndarray
-    states: np.ndarray
+    mean: np.ndarray
 
 
 class Asked(NamedTuple):
@@ -67,15 +71,13 @@ class Reader:
 
     def __init__(self, folder: Path) -> None:
         self.encoder = SentenceTransformer(str(folder), device="cpu")[0].auto_model.eval()
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:APART]
+        self.encoder.encoder.layer = self.encoder.encoder.layer[:LOWER]
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.enable_truncation(256)
         self.words = self.encoder.embeddings.word_embeddings.weight.detach().float()
 
     def texts(self, texts: Sequence[str]) -> list[Text]:
-        """Tokens without the mark at the end, their vectors after the first `APART` layers. Processes that train
-        together read a part each.
-        """
+        """Tokens without the mark at the end. Processes that train together read a part each."""
         if not together.is_initialized():
             return self._read(texts)
         parts: list[list[Text]] = [[] for _ in range(together.get_world_size())]
@@ -92,26 +94,31 @@ class Reader:
             ids = nn.utils.rnn.pad_sequence([torch.tensor(encoded[p].ids) for p in places], batch_first=True)
             there = nn.utils.rnn.pad_sequence([torch.ones(len(encoded[p].ids)) for p in places], batch_first=True)
             with torch.inference_mode(), mixed():
-                states = self.encoder(input_ids=ids, attention_mask=there.long()).last_hidden_state.half().numpy()
+                states = self.encoder(input_ids=ids, attention_mask=there.long()).last_hidden_state.float().numpy()
             for place, state in zip(places, states, strict=True):
                 count = len(encoded[place].ids) - 1
                 read = np.array(encoded[place].ids[:count]), token_places(folds[place], encoded[place])[:count]
-                found[place] = Text(*read, state[:count].copy())
+                found[place] = Text(*read, state[:count].mean(axis=0))
         return [text for text in found if text is not None]
 
     def pair(self, question: Text, passage: Text, fits: np.ndarray) -> tuple[torch.Tensor, int]:
-        """Vectors with features, the question's and then the passage's, and how many are the question's."""
-        asked, told = torch.from_numpy(question.states).float(), torch.from_numpy(passage.states[1:]).float()
-        asked_words, told_words = self.words[question.ids], self.words[passage.ids[1:]]
+        """Vectors of tokens in their places, each text's from the beginning, with two features: the question's and
+        then the passage's, and how many are the question's.
+        """
+        ids = question.ids, passage.ids[1:]
+        asked, told = (self.words[one] for one in ids)
         features = torch.stack(
             [
                 torch.cat([likeness(asked, told), likeness(told, asked)]),
-                torch.cat([likeness(asked_words, told_words), likeness(told_words, asked_words)]),
                 torch.cat([torch.zeros(len(asked)), torch.from_numpy(fits).float()]),
             ],
             dim=1,
         )
-        return torch.cat([torch.cat([asked, told]), features], dim=1), len(asked)
+        places = torch.cat([torch.arange(len(asked)), torch.arange(1, len(told) + 1)])
+        numbers = torch.from_numpy(np.concatenate(ids))
+        with torch.inference_mode():
+            vectors = self.encoder.embeddings(input_ids=numbers[None], position_ids=places[None])[0]
+        return torch.cat([vectors, features], dim=1), len(asked)
 
 
 def material(told: Sequence[Told], reader: Reader) -> Material:
@@ -148,7 +155,7 @@ def material(told: Sequence[Told], reader: Reader) -> Material:
 
 def unit_means(texts: Sequence[Text]) -> np.ndarray:
     """The means of texts' vectors, brought to length 1: float32, `(n_texts, 384)`."""
-    means = np.stack([text.states.astype(np.float32).mean(axis=0) for text in texts])
+    means = np.stack([text.mean for text in texts])
     return means / np.linalg.norm(means, axis=1, keepdims=True)
 
 

@@ -2,10 +2,11 @@
 
     python training/train_reader.py --data DATA --dev DEV --output src/taobeiqa/bundled/reader.safetensors
 
-The bundled encoder's token vectors of question and passage, frozen, go through a small BERT of their own (Devlin et
-al., NAACL 2019) to a start and an end, or to "not here", which is trained on passages that do not answer (Clark and
-Gardner, ACL 2018). The data are the questions of CMRC2018's training set and those that were written for this training
-(`written.py`), in Chinese and in English: near misses, and questions on news and reports in both languages.
+A copy of the bundled encoder's layers, over its word vectors, which stay as they are (Devlin et al., NAACL 2019), reads
+question and passage, first each by itself, then both together (Cao et al., DeFormer, ACL 2020), and tells a start and
+an end, or "not here", which is trained on passages that do not answer (Clark and Gardner, ACL 2018). The data are the
+questions of CMRC2018's training set and those that were written for this training (`written.py`), in Chinese and in
+English: near misses, and questions on news and reports in both languages.
 
 With `torchrun --nproc-per-node 2` in place of `python` two processes train together, each on a processor of its own
 with half of every step: nearly twice as fast as two threads.
@@ -40,8 +41,8 @@ an answer begins and ends is often a matter of taste."""
 
 
 class SpanModel(nn.Module):
-    """The encoder's upper layers over question and passage together, without dropout, as they are loaded: nothing is
-    read so often that it could be learnt by heart.
+    """The encoder's layers, the lower ones over question and passage each by itself, the upper ones over both together,
+    without dropout, as they are loaded: nothing is read so often that it could be learnt by heart.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,9 +50,9 @@ class SpanModel(nn.Module):
         # With plain matrix products a step takes less time than with PyTorch's fused attention.
         plain = {"attn_implementation": "eager"}
         encoder = SentenceTransformer(str(folder), device="cpu", model_kwargs=plain)[0].auto_model
-        self.feature = nn.Linear(FEATURES, WIDTH)
+        self.feature = nn.Linear(1 + FEATURES, WIDTH)
         self.side = nn.Embedding(2, WIDTH)
-        self.layer = nn.ModuleList(encoder.encoder.layer[APART:])
+        self.layer = encoder.encoder.layer
         self.span = nn.Linear(WIDTH, 2)
         self.none = nn.Linear(WIDTH, 1)
         for start in (self.feature.weight, self.feature.bias, self.side.weight):
@@ -61,13 +62,29 @@ class SpanModel(nn.Module):
         self, vectors: torch.Tensor, sides: torch.Tensor, there: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Scores of each token as start and as end, `(batch, n)`, and of no answer, `(batch,)`."""
-        state = vectors[..., :WIDTH] + self.feature(vectors[..., WIDTH:]) + self.side(sides)
-        mask = torch.where(there, 0.0, -1e9)[:, None, None, :]
-        for layer in self.layer:
-            state = layer(state, mask)
-            state = state[0] if isinstance(state, tuple) else state
+        same = there[:, None, :] & (sides[:, :, None] == sides[:, None, :])
+        state = self._through(self.layer[:APART], vectors[..., :WIDTH], same[:, None])
+        features = torch.cat([likest(state, sides, there)[..., None], vectors[..., WIDTH:]], dim=-1)
+        state = state + self.feature(features) + self.side(sides)
+        state = self._through(self.layer[APART:], state, there[:, None, None])
         scores = self.span(state)
         return scores[..., 0], scores[..., 1], self.none(state[:, 0])[:, 0]
+
+    def _through(self, layers: nn.ModuleList, state: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
+        """`seen` tells which tokens each token attends to."""
+        mask = torch.where(seen, 0.0, -1e9)
+        for layer in layers:
+            found = layer(state, mask)
+            state = found[0] if isinstance(found, tuple) else found
+        return state
+
+
+@torch.no_grad()
+def likest(state: torch.Tensor, sides: torch.Tensor, there: torch.Tensor) -> torch.Tensor:
+    """For each token the greatest cosine with one of the other text: `(batch, n)`."""
+    unit = nn.functional.normalize(state.float(), dim=-1)
+    other = there[:, None, :] & (sides[:, :, None] != sides[:, None, :])
+    return (unit @ unit.transpose(1, 2)).masked_fill(~other, -1.0).max(dim=-1).values
 
 
 def span_scores(starts: torch.Tensor, ends: torch.Tensor, asked: int, stop: int) -> torch.Tensor:

@@ -4,9 +4,8 @@
 
 A question is drawn to the passage that answers it, or in turn to the sentence, and away from those of others in its
 batch and from one of the same text; beside it go short translated lines, so that both languages stay where they
-are. The questions are those of `written.py`. What the reader shares with the encoder, the word vectors and
-the layers that read question and passage each by itself, does not move. The end is the mean of the weights before and
-after (Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022).
+are. The questions are those of `written.py`. The word vectors, which the reader reads too, do not move. The end is the
+mean of the weights before and after (Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022).
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ from torch.nn.functional import cross_entropy
 
 from distill import SCALE, Encoder
 from parallel import read_table
-from taobeiqa.answering.extractor import APART
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Passage
 from written import Told, everything
@@ -36,6 +34,8 @@ PAIRS, QUESTIONS = 128, 24
 LONGEST = 80
 """The most letters of the English side of a line: of short ones many can be told apart at once."""
 NAME = "model.safetensors"
+FROM = 3
+"""The first layer that moves."""
 
 
 class Drawn(NamedTuple):
@@ -148,7 +148,7 @@ def main() -> None:
     chance = random.Random(options.seed)
     source = Source(everything(options.dev, options.data))
     student = Encoder(options.encoder)
-    moving = student.bert.encoder.layer[APART:]
+    moving = student.bert.encoder.layer[FROM:]
     student.requires_grad_(False)
     moving.requires_grad_(True)
     optimizer = torch.optim.AdamW(moving.parameters(), lr=options.rate)

@@ -1,8 +1,8 @@
 """The trained part of the reader: where in a passage the answer to a question stands, and how surely it stands there.
 
-As in Devlin et al., BERT, NAACL 2019, section 4.3: a start and an end, or "not in this passage". The encoder's lower
-layers read question and passage each by itself, so that a passage is read once for all questions; layers of its own,
-that began as the encoder's upper ones, read the two together (Cao et al., DeFormer, ACL 2020).
+As in Devlin et al., BERT, NAACL 2019, section 4.3: a start and an end, or "not in this passage". Of six layers that
+began as the encoder's, over its word vectors, the lower ones read question and passage each by itself, so that a
+passage is read once for all questions, and the upper ones the two together (Cao et al., DeFormer, ACL 2020).
 `training/train_reader.py` tells how they were trained.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -103,19 +103,28 @@ class Extractor:
         encoder, weights = self._encoder, self._weights
         with encoder.one_thread():
             state = self._joined(asked, told, spans)
-            for number in range(TOGETHER):
+            for number in range(APART, APART + TOGETHER):
                 state = layer(state, weights, f"layer.{number}", encoder.heads, encoder.epsilon)
         none = float(linear(state[:1], weights, "none")[0, 0])
         scores = linear(state[count:], weights, "span")
         return MappingProxyType(_by_sentence(scores[:, 0], scores[:, 1], none, told, start, sentences))
 
     def _question(self, text: str) -> Tokens:
-        return self._encoder.tokens(text, APART)
+        return self._by_itself(self._encoder.tokens(text))
 
     def _tokens(self, text: str) -> Tokens:
         """A passage's tokens without the mark at the beginning, their vectors in half the room."""
-        found = self._encoder.tokens(text, APART)
-        return Tokens(found.offsets[1:], found.states[1:].astype(np.float16), found.words[1:].astype(np.float16))
+        found = self._encoder.tokens(text)
+        read = self._by_itself(Tokens(found.offsets[1:], found.states[1:], found.words[1:]))
+        return Tokens(read.offsets, read.states.astype(np.float16), read.words.astype(np.float16))
+
+    def _by_itself(self, tokens: Tokens) -> Tokens:
+        """With the vectors that the lower layers make of them."""
+        state, encoder = tokens.states, self._encoder
+        with encoder.one_thread():
+            for number in range(APART if len(state) else 0):
+                state = layer(state, self._weights, f"layer.{number}", encoder.heads, encoder.epsilon)
+        return replace(tokens, states=state)
 
     def _joined(self, asked: Tokens, told: Tokens, spans: Sequence[AnswerSpan]) -> Array:
         """The question's tokens and then the passage's, as the first layer reads them."""

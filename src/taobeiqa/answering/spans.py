@@ -69,6 +69,8 @@ _NO_SHARE = 0.6
 """What a count fits when it was asked how much of something a thing makes up: 占多少."""
 _OFTEN_UNSAID = "省市县"
 """What the names of such places often go without."""
+_NAMELESS = re.compile("[各全本每某该此这那几两]?个?[省市县区旗乡镇村屯]+")
+"""A sort of place without a name, for all of them or for one that is pointed at: 各乡镇, 该村."""
 _NO_PERSON = 0.5
 """What an organisation fits when it was asked who did something."""
 _OTHER_SORT = 0.4
@@ -202,9 +204,10 @@ def sort_fit(asked: Asked, words: str) -> float:
     """How well words that no rule knows for a name fit the sort of place that was asked for, in Chinese: which village
     is not told by "all townships". What a company or a newspaper is called tells nothing.
     """
-    if asked.wanted != "place" or _is_of_sort(words, asked.ending) or any(sort in words for sort in asked.ending):
+    if asked.wanted != "place" or not asked.ending:
         return 1.0
-    return _OTHER_SORT
+    named = _is_of_sort(words, asked.ending) or any(sort in words for sort in asked.ending)
+    return 1.0 if named and not _NAMELESS.fullmatch(words) else _OTHER_SORT
 
 
 def _parts(name: Span, text: str, ending: str) -> list[Span]:

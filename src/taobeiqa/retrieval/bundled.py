@@ -29,8 +29,8 @@ BUNDLED_ENCODER = BUNDLED / "encoder"
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text: `(start, end)` in it, int64, `(n_tokens, 2)`; their vectors in context and by themselves,
-    float32, `(n_tokens, dimension)`.
+    """The tokens of a text: `(start, end)` in it, int64, `(n_tokens, 2)`; their vectors as layers read them, in their
+    places, and by themselves, float32, `(n_tokens, dimension)`.
     """
 
     offsets: NDArray[np.int64]
@@ -63,45 +63,31 @@ class LightEncoder:
         # The table of word vectors is most of the weights and only a few rows are read: it stays as it is stored.
         self._words = weights.pop("embeddings.word_embeddings.weight")
         self._weights: dict[str, Array] = {name: tensor.astype(np.float32) for name, tensor in weights.items()}
-        self._last: tuple[list[int], tuple[Array, ...]] = [], ()
 
     def encode(self, texts: Sequence[str]) -> Array:
         """Float32 unit rows, shape `(len(texts), dimension)`."""
         # One short text at a time is too little work to share between threads; waiting for each other costs more.
         with self.one_thread():
-            means = [self._states(self._tokenizer.encode(text).ids, self._layers).mean(axis=0) for text in texts]
+            means = [self._states(self._tokenizer.encode(text).ids).mean(axis=0) for text in texts]
         rows = [np.asarray(mean / max(float(np.linalg.norm(mean)), 1e-12), dtype=np.float32) for mean in means]
         return np.stack(rows) if rows else np.zeros((0, self._words.shape[1]), dtype=np.float32)
 
-    def tokens(self, text: str, layers: int) -> Tokens:
-        """The tokens of a text with their vectors after the first `layers` layers, the mark at its beginning among
-        them, the one at its end not.
-        """
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of a text, the mark at its beginning among them, the one at its end not."""
         encoded = self._tokenizer.encode(text)
-        with self.one_thread():
-            states = self._states(encoded.ids, layers)
-        return Tokens(
-            token_places(text, encoded)[:-1],
-            states[:-1],
-            self._words[encoded.ids[:-1]].astype(np.float32),
-        )
+        ids = encoded.ids[:-1]
+        return Tokens(token_places(text, encoded)[:-1], self._embedded(ids), self._words[ids].astype(np.float32))
 
     def one_thread(self) -> AbstractContextManager[object]:
         """For products of matrices that are too small to share between threads."""
         return cast(AbstractContextManager[object], self._threads.limit(limits=1))
 
-    def _states(self, ids: list[int], layers: int) -> Array:
-        """Vectors after that many layers. A question is wanted twice, for its vector and its tokens: what was read last
-        is kept, and swapped as a whole, since threads share it.
-        """
-        last, states = self._last
-        if last != ids:
-            states = (self._embedded(ids),)
-        while len(states) <= layers:
-            name = f"encoder.layer.{len(states) - 1}"
-            states = (*states, layer(states[-1], self._weights, name, self.heads, self.epsilon))
-        self._last = ids, states
-        return states[layers]
+    def _states(self, ids: list[int]) -> Array:
+        """Vectors after all layers."""
+        state = self._embedded(ids)
+        for number in range(self._layers):
+            state = layer(state, self._weights, f"encoder.layer.{number}", self.heads, self.epsilon)
+        return state
 
     def _embedded(self, ids: list[int]) -> Array:
         state = self._words[ids].astype(np.float32)
