@@ -100,13 +100,10 @@ class Extractor:
         """`locate` for a folded question and text, of which `sentences` are offsets into the article."""
         asked, told = self._asked(question), self._kept(text)
         count = len(asked.offsets)
-        encoder, weights = self._encoder, self._weights
-        with encoder.one_thread():
-            state = self._joined(asked, told, spans)
-            for number in range(APART, APART + TOGETHER):
-                state = layer(state, weights, f"layer.{number}", encoder.heads, encoder.epsilon)
-        none = float(linear(state[:1], weights, "none")[0, 0])
-        scores = linear(state[count:], weights, "span")
+        with self._encoder.one_thread():
+            state = self._through(self._joined(asked, told, spans), range(APART, APART + TOGETHER))
+        none = float(linear(state[:1], self._weights, "none")[0, 0])
+        scores = linear(state[count:], self._weights, "span")
         return MappingProxyType(_by_sentence(scores[:, 0], scores[:, 1], none, told, start, sentences))
 
     def _question(self, text: str) -> Tokens:
@@ -120,11 +117,14 @@ class Extractor:
 
     def _by_itself(self, tokens: Tokens) -> Tokens:
         """With the vectors that the lower layers make of them."""
-        state, encoder = tokens.states, self._encoder
-        with encoder.one_thread():
-            for number in range(APART if len(state) else 0):
-                state = layer(state, self._weights, f"layer.{number}", encoder.heads, encoder.epsilon)
-        return replace(tokens, states=state)
+        with self._encoder.one_thread():
+            return replace(tokens, states=self._through(tokens.states, range(APART)))
+
+    def _through(self, state: Array, numbers: range) -> Array:
+        """Vectors after those layers; of no tokens, none."""
+        for number in numbers if len(state) else ():
+            state = layer(state, self._weights, f"layer.{number}", self._encoder.heads, self._encoder.epsilon)
+        return state
 
     def _joined(self, asked: Tokens, told: Tokens, spans: Sequence[AnswerSpan]) -> Array:
         """The question's tokens and then the passage's, as the first layer reads them."""
