@@ -36,7 +36,7 @@ from taobeiqa.retrieval.encoders import BundledEncoder, Encoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexical import PAIR, READ, SPELT, query_concepts
 from taobeiqa.retrieval.lexicon import Lexicon
-from taobeiqa.retrieval.search import DENSE_WEIGHT, DEPTH, LEAST_SHARE, LEAST_SPREAD, LEXICAL_WEIGHT, fuse
+from taobeiqa.retrieval.search import DENSE_WEIGHT, DEPTH, LEAST_SPREAD, LEXICAL_WEIGHT, fuse, least_share
 from taobeiqa.text.script import language_of
 
 Floats = NDArray[np.float64]
@@ -69,13 +69,13 @@ class DevelopmentSet:
 
 @dataclass(frozen=True)
 class Legs:
-    """What each leg says about one question: scores by the place of the passage, and what BM25 cannot exceed. And the
+    """What each leg says about one question: scores by the place of the passage, and the least spread of BM25. And the
     article that is right.
     """
 
     dense: Mapping[int, float]
     lexical: Mapping[int, float]
-    bound: float
+    least: float
     right: int
 
 
@@ -167,7 +167,7 @@ def ask(
         bm25 = index.lexical.scores(concepts)
         reached = np.argsort(-bm25, kind="stable")[:DEPTH]
         lexical = {int(place): float(bm25[place]) for place in reached}
-        found.append(Legs(dense, lexical, index.lexical.bound(concepts), right))
+        found.append(Legs(dense, lexical, least_share(query.language, index) * index.lexical.bound(concepts), right))
     return found
 
 
@@ -178,7 +178,7 @@ def gains(asked: Sequence[Legs], index: Index, weights: Mapping[str, float], cut
     owner = {place: int(passage.article_id[1:]) for place, passage in enumerate(index.passages)}
     found = []
     for legs in asked:
-        least = {"dense": LEAST_SPREAD, "lexical": LEAST_SHARE * legs.bound}
+        least = {"dense": LEAST_SPREAD, "lexical": legs.least}
         fused = fuse({"dense": legs.dense, "lexical": legs.lexical}, weights, least)
         best: dict[int, float] = {}
         for place, score in fused.items():

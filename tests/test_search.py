@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from taobeiqa.corpus.articles import Corpus
 from taobeiqa.pipeline import Pipeline
-from taobeiqa.records import Query
+from taobeiqa.records import Article, Language, Query
 from taobeiqa.retrieval.encoders import BundledEncoder, HashingEncoder
 from taobeiqa.retrieval.index import Index, build
 from taobeiqa.retrieval.lexical import query_concepts
@@ -20,9 +20,11 @@ from taobeiqa.retrieval.search import (
     DENSE_WEIGHT,
     HEADING_BEHIND,
     LEAST_SHARE,
+    LEAST_SHARE_ALONE,
     LEXICAL_WEIGHT,
     encode_query,
     fuse,
+    least_share,
     search,
 )
 
@@ -68,6 +70,21 @@ def test_fusion_ignores_scale_and_shift_and_keeps_every_passage(
 
 def test_no_list_gives_no_passage() -> None:
     assert fuse({"dense": {}, "lexical": {}}, {"dense": 1, "lexical": 1}) == {}
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "asked", "least"),
+    [
+        (["The well is deep.", "The road is new."], "zh", LEAST_SHARE_ALONE),
+        (["The well is deep.", "The road is new."], "en", LEAST_SHARE),
+        (["The well is deep.", "The road is new. It is wide."], "zh", LEAST_SHARE),
+    ],
+)
+def test_words_say_less_of_single_sentences_in_another_language(
+    lexicon: Lexicon, paragraphs: list[str], asked: Language, least: float
+) -> None:
+    article = Article("a", "A village", (), "en", "\n\n".join(paragraphs))
+    assert least_share(asked, build(Corpus((article,), {}, "0"), HashingEncoder(), lexicon)) == least
 
 
 def hits(index: Index, lexicon: Lexicon, text: str, language: str, top_k: int) -> list[tuple[int, str, float]]:

@@ -61,6 +61,14 @@ class Encoder(torch.nn.Module):
         weights = mask.unsqueeze(-1).float()
         return normalize((hidden.float() * weights).sum(1) / weights.sum(1), dim=1)
 
+    def numbers(self, texts: list[str]) -> list[list[int]]:
+        """The tokens of each text, by their rows of the word embeddings."""
+        return list(self._tokenizer(texts, truncation=True, max_length=LONGEST)["input_ids"])
+
+    def table(self) -> torch.Tensor:
+        """The word embeddings: float32, `(vocabulary, dimension)`."""
+        return self.bert.embeddings.word_embeddings.weight.detach()
+
     def chinese_rows(self) -> torch.Tensor:
         """Which rows of the word embeddings are Chinese: bool, (vocabulary,)."""
         size = self.bert.embeddings.word_embeddings.num_embeddings

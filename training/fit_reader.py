@@ -28,7 +28,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from taobeiqa.answering.abstain import evidence, not_spoken_of
-from taobeiqa.answering.candidates import CERTAIN, LEAST_ODDS, Candidate, Reading
+from taobeiqa.answering.candidates import CERTAIN, Candidate, Reading
 from taobeiqa.answering.extractor import Extractor, bundled_extractor
 from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.reader import DEPTH, read
@@ -190,7 +190,7 @@ def examples(
 def sentence_features(one: Candidate) -> list[float]:
     certain, named = one.wanted in CERTAIN, one.wanted not in CERTAIN and one.wanted != "other"
     missing = one.span is None
-    found = [one.similarity, one.retrieval, one.coverage, one.support, max(LEAST_ODDS, one.odds)]
+    found = [one.similarity, one.retrieval, one.coverage, one.support, one.odds]
     return [*found, certain * one.fit, named * one.fit, -float(certain and missing), -float(named and missing)]
 
 

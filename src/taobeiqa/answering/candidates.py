@@ -10,8 +10,6 @@ from taobeiqa.records import Hit, Language, Span
 
 CERTAIN: frozenset[Wanted] = frozenset({"quantity", "date", "author"})
 """Kinds of answer that a sentence certainly has or lacks; names of persons and places may go unseen."""
-LEAST_ODDS = -4.0
-"""Odds of the extractor below this tell no more against a sentence: what it has not read or seen is not ruled out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ class Candidate:
         written ones and on the bundled ones (`training/fit_reader.py`), rounded.
         """
         score = 0.98 * self.similarity + 0.1 * self.retrieval + 0.62 * self.coverage + 0.68 * self.support
-        score += 0.2 * max(LEAST_ODDS, self.odds)
+        score += 0.2 * self.odds
         if self.wanted in CERTAIN:
             return score + 1.57 * self.fit - 1.07 * (self.span is None)
         return score + 0.93 * self.fit - 0.6 * (self.span is None and self.wanted != "other")

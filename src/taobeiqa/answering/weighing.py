@@ -23,8 +23,10 @@ from taobeiqa.text.names import NameKind
 from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import term
 
-MOST_ODDS = 8.0
-"""Odds of the extractor beyond this either way tell no more; where it did not look they are as low as can be."""
+LEAST_ODDS, MOST_ODDS = -4.0, 8.0
+"""Odds of the extractor beyond these tell no more; where it did not look they are the least: what it has not read is
+not ruled out.
+"""
 SURER = 1.5
 """By how much the extractor is surer of a sentence's translation than of the sentence."""
 _SAID = 0.1
@@ -132,7 +134,7 @@ class Evidence:
         fit, span = self._best_span(number, located)
         odds = self._odds(located)
         if self._other:
-            odds = max(-MOST_ODDS, (odds + self._odds(translated) - SURER) / 2)
+            odds = max(LEAST_ODDS, (odds + self._odds(translated) - SURER) / 2)
         return Candidate(
             hit=self.hit,
             sentence=sentence,
@@ -199,7 +201,7 @@ class Evidence:
     def _odds(self, located: Located | None) -> float:
         if self._asked.wanted == "author":
             return 0.0  # bylines are known by their form: the extractor is not asked
-        return max(-MOST_ODDS, min(MOST_ODDS, located.odds)) if located else -MOST_ODDS
+        return max(LEAST_ODDS, min(MOST_ODDS, located.odds)) if located else LEAST_ODDS
 
     def _best_span(self, number: int, located: Located | None) -> tuple[float, AnswerSpan | None]:
         """The span of a sentence that answers best, and how it fits: one found by rule, for figures and dates always;

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from taobeiqa.records import Hit, Query
+from taobeiqa.records import Hit, Language, Query
 from taobeiqa.retrieval.encoders import BUNDLED, Encoder, Vectors
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexical import query_concepts
@@ -23,6 +23,10 @@ LEAST_SHARE = 0.03
 """The least standard deviation of BM25 that is taken for more than noise, as a share of what a passage with everything
 that is asked for would score: of many short passages nearly all have nothing, and one word in common would decide.
 """
+LEAST_SHARE_ALONE, NEARLY_ALL = 0.08, 0.9
+"""The same where of the paragraphs at least so many are one sentence each, in another language than the question's: a
+vector holds one sentence well, and words that have to be translated tell such sentences apart badly.
+"""
 HEADING_BEHIND = 1.0
 """How far a heading stands behind, in the fused score: it names what the paragraphs below it say."""
 
@@ -37,7 +41,7 @@ def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k:
     lists, weights = {"dense": dense, "lexical": lexical}, {"dense": DENSE_WEIGHT, "lexical": LEXICAL_WEIGHT}
     least = {
         "dense": LEAST_SPREAD if index.manifest.encoder == BUNDLED else 0.0,
-        "lexical": LEAST_SHARE * index.lexical.bound(concepts),
+        "lexical": least_share(query.language, index) * index.lexical.bound(concepts),
     }
     fused = fuse(lists, weights, least)
     for place in fused:
@@ -45,6 +49,12 @@ def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k:
             fused[place] -= HEADING_BEHIND
     ordered = sorted(fused.items(), key=lambda item: (-item[1], index.passages[item[0]].id))
     return [Hit(rank, index.passages[place], score) for rank, (place, score) in enumerate(ordered[:top_k], start=1)]
+
+
+def least_share(asked: Language, index: Index) -> float:
+    """The least spread of BM25 for a question, as a share of what a passage with everything would score."""
+    foreign = sum(share for language, share in index.single_sentences.items() if language != asked)
+    return LEAST_SHARE_ALONE if foreign >= NEARLY_ALL else LEAST_SHARE
 
 
 def fuse(
