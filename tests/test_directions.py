@@ -22,10 +22,10 @@ from taobeiqa.retrieval.lexicon import Lexicon
 QUESTIONS = sorted((Path(__file__).parents[1] / "corpus" / "questions").glob("*.jsonl"))
 # What is reached, less one question's worth.
 FLOORS = {
-    ("zh", "zh"): {"ndcg@10": 0.961, "recall@5": 0.974},
-    ("en", "zh"): {"ndcg@10": 0.967, "recall@5": 0.981},
-    ("zh", "en"): {"ndcg@10": 0.933, "recall@5": 0.981},
-    ("en", "en"): {"ndcg@10": 0.977, "recall@5": 0.981},
+    ("zh", "zh"): {"ndcg@10": 0.969, "recall@5": 0.974},
+    ("en", "zh"): {"ndcg@10": 0.976, "recall@5": 0.981},
+    ("zh", "en"): {"ndcg@10": 0.945, "recall@5": 0.981},
+    ("en", "en"): {"ndcg@10": 0.962, "recall@5": 0.981},
 }
 # A follow-up cannot be understood by itself, nor found.
 SETS = [path for path in QUESTIONS if "followup" not in path.name]

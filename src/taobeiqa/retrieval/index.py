@@ -13,7 +13,6 @@ import os
 import struct
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -103,13 +102,6 @@ class Index:
     def places(self) -> Mapping[str, int]:
         """The place of each passage by its id."""
         return {passage.id: place for place, passage in enumerate(self.passages)}
-
-    @cached_property
-    def single_sentences(self) -> Mapping[Language, float]:
-        """What share of all paragraphs is one sentence each, by its language; no paragraphs, no shares."""
-        paragraphs = [passage for passage in self.passages if passage.kind == "paragraph"]
-        alone = Counter(passage.language for passage in paragraphs if len(passage.sentences) == 1)
-        return {language: number / len(paragraphs) for language, number in alone.items()}
 
 
 def build(
