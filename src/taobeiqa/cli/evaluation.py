@@ -39,8 +39,9 @@ from taobeiqa.language_model import LanguageModel
 from taobeiqa.pipeline import pipeline_over
 from taobeiqa.records import Language
 from taobeiqa.retrieval.encoders import load_encoder
-from taobeiqa.retrieval.index import Calibration, Manifest, save
+from taobeiqa.retrieval.index import save
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.retrieval.manifest import Calibration, Manifest
 from taobeiqa.version import VERSION
 
 SetsArgument = Annotated[

@@ -13,7 +13,7 @@ from taobeiqa.errors import SetError
 from taobeiqa.evaluation.judge import Judged
 from taobeiqa.evaluation.metrics import Interval, mean_and_interval
 from taobeiqa.evaluation.questions import Question
-from taobeiqa.retrieval.index import Calibration
+from taobeiqa.retrieval.manifest import Calibration
 
 _LEAST = 10
 """So many questions of either kind a threshold is set from, at least."""

@@ -13,6 +13,7 @@ import os
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ from taobeiqa.records import Article, Language, Passage
 from taobeiqa.retrieval.encoders import Encoder
 from taobeiqa.retrieval.lexical import LexicalIndex, count
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.retrieval.manifest import Calibration, Manifest
 from taobeiqa.retrieval.vectors import FaissVectors, Vectors
 
 FORMAT = 2
@@ -46,40 +48,6 @@ _DAMAGE = (
 
 Progress = Callable[[int, int], None]
 """Called with how many texts are encoded and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is made of."""
-
-    format: int
-    encoder: str
-    encoder_digest: str
-    dimension: int
-    lexicon_digest: str
-    corpus_digest: str
-    articles: int
-    passages: int
-    sentences: int
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """The threshold that an evaluation chose, and what that evaluation was."""
-
-    threshold: float
-    most_false_answers: float
-    """The largest false-answer rate that was asked for."""
-    false_answer_rate: float
-    wrong_refusal_rate: float
-    """What the threshold reaches on those questions."""
-    answerable: int
-    unanswerable: int
-    """How many questions of either kind."""
-    sets: tuple[str, ...]
-    day: str
-    corpus_digest: str
-    """Of the corpus that it was done on."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +70,13 @@ class Index:
     def places(self) -> Mapping[str, int]:
         """The place of each passage by its id."""
         return {passage.id: place for place, passage in enumerate(self.passages)}
+
+    @cached_property
+    def single_sentences(self) -> Mapping[Language, float]:
+        """What share of all paragraphs is one sentence each, by its language."""
+        paragraphs = [passage for passage in self.passages if passage.kind == "paragraph"]
+        alone = Counter(passage.language for passage in paragraphs if len(passage.sentences) == 1)
+        return {language: number / len(paragraphs) for language, number in alone.items()}
 
 
 def build(

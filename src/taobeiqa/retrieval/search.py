@@ -53,9 +53,8 @@ def search(query: Query, vector: Vectors, index: Index, lexicon: Lexicon, top_k:
 
 def least_share(asked: Language, index: Index) -> float:
     """The least spread of BM25 for a question, as a share of what a passage with everything would score."""
-    paragraphs = [passage for passage in index.passages if passage.kind == "paragraph"]
-    foreign = sum(passage.language != asked and len(passage.sentences) == 1 for passage in paragraphs)
-    return LEAST_SHARE_ALONE if paragraphs and foreign >= NEARLY_ALL * len(paragraphs) else LEAST_SHARE
+    foreign = sum(share for language, share in index.single_sentences.items() if language != asked)
+    return LEAST_SHARE_ALONE if foreign >= NEARLY_ALL else LEAST_SHARE
 
 
 def fuse(
