@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from itertools import chain
+from itertools import accumulate, chain
 from pathlib import Path
 
 import torch
-from torch.nn.functional import normalize
+from torch.nn.functional import embedding_bag, normalize
 
 from distill import Encoder
 from parallel import is_plausible, read_pairs
@@ -41,9 +41,11 @@ class Lines:
     def __init__(self, pairs: list[tuple[str, str]], encoder: Encoder) -> None:
         self._pairs = pairs
         read = encoder.numbers([english for _, english in pairs])
-        counts = torch.bincount(torch.tensor(list(chain.from_iterable(read))), minlength=encoder.table().shape[0])
+        numbers = torch.tensor(list(chain.from_iterable(read)))
+        starts = torch.tensor([0, *accumulate(map(len, read[:-1]))])
+        counts = torch.bincount(numbers, minlength=len(encoder.table()))
         weighted = encoder.table() * (RARE / (RARE + counts / counts.sum()))[:, None]
-        means = torch.stack([weighted[numbers].mean(dim=0) for numbers in read])
+        means = embedding_bag(numbers, weighted, starts, mode="mean")
         self._means = normalize(means - means.mean(dim=0), dim=1)
 
     def __len__(self) -> int:

@@ -15,19 +15,18 @@ with half of every step: nearly twice as fast as two threads.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import time
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.distributed as together
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
 
 from precision import mixed
+from processes import average_gradients, join, tidy
 from reader_examples import FEATURES, Gold, batch, examples, with_fits, wrong_passages
 from reader_material import Material, Reader, folded, material
 from taobeiqa.answering.extractor import APART, LONGEST
@@ -146,20 +145,6 @@ def measure(model: SpanModel, reader: Reader, material: Material) -> str:
     return f"exact {np.mean(exact):.3f}, sentence {np.mean(inside):.3f} of {len(exact)}"
 
 
-def average_gradients(model: nn.Module, parts: int) -> None:
-    """Over the processes that train together, if there are several."""
-    for parameter in model.parameters() if parts > 1 else ():
-        together.all_reduce(parameter.grad)
-        parameter.grad /= parts
-
-
-def tidy() -> None:
-    """Give freed memory back: batches of every length leave the heap in pieces, 4 GB of them after 1,500 steps."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of the GNU C library
-    if trim:
-        trim(0)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of parallel text, for the news in it")
@@ -174,10 +159,7 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1, help="every nth text or question only (`written.everything`)")
     options = parser.parse_args()
     torch.manual_seed(options.seed)
-    part, parts = 0, 1
-    if together.is_torchelastic_launched():
-        together.init_process_group("gloo")
-        part, parts = together.get_rank(), together.get_world_size()
+    part, parts = join()
     reader = Reader(options.encoder)
     learnt = material(everything(options.dev, options.data, options.every), reader)
     held_out = material(encyclopaedia(options.dev / "cmrc2018-dev.jsonl.xz", 300), reader)

@@ -1,6 +1,6 @@
 """Tunes the encoder's layers for questions that people ask, in both languages, of texts in both.
 
-    python training/tune_encoder.py --data DATA --dev DEV --encoder FOLDER --output FOLDER
+    python training/tune_encoder.py --data DATA --dev DEV --work WORK --encoder FOLDER --output FOLDER
 
 A question is drawn to the passage that answers it, or in turn to the sentence, and away from those of others in its
 batch and from one of the same text; beside it go translated lines, each told from its neighbours (`neighbours.py`).
@@ -8,28 +8,29 @@ The questions are those of `written.py`. The word vectors, which the reader read
 mean of the weights before and after (Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022).
 
 With `torchrun --nproc-per-node 2` in place of `python` two processes train together, as in `train_reader.py`.
+Interrupted, the same command goes on from the last checkpoint in WORK.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import shutil
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import torch
-import torch.distributed as together
-from safetensors.torch import load_file, save_file
 from torch.nn.functional import cross_entropy
 
 import neighbours
-from distill import SCALE, Encoder
+from distill import SCALE, Encoder, write
+from processes import average_gradients, join, tidy
 from taobeiqa.corpus.passages import passages
 from taobeiqa.records import Article, Passage
-from train_reader import average_gradients, tidy
 from written import Told, everything
 
 QUESTIONS = 24
@@ -39,7 +40,7 @@ ALIKE = 0.92
 """The cosine of two English lines from which on they may translate the same."""
 PART = 64
 """How many texts are read at once."""
-NAME = "model.safetensors"
+EVERY_REPORT, EVERY_CHECKPOINT = 20, 100
 
 
 class Drawn(NamedTuple):
@@ -72,12 +73,13 @@ class Source:
         return len(self._asked)
 
     def batches(self, chance: random.Random, size: int) -> Iterator[list[Drawn]]:
-        """All questions once, in turn with passages and with sentences."""
+        """All questions, over and over, in turn with passages and with sentences."""
         order = list(self._asked)
-        chance.shuffle(order)
-        for start in range(0, len(order) - size + 1, size):
-            sentences = start // size % 2 == 1
-            yield [self._drawn(chance, sentences, *one) for one in order[start : start + size]]
+        while True:
+            chance.shuffle(order)
+            for start in range(0, len(order) - size + 1, size):
+                sentences = start // size % 2 == 1
+                yield [self._drawn(chance, sentences, *one) for one in order[start : start + size]]
 
     def _drawn(
         self, chance: random.Random, sentences: bool, text: int, place: int, question: str, answers: tuple[str, ...]
@@ -94,7 +96,8 @@ class Source:
 
 def vectors(student: Encoder, texts: Sequence[str]) -> torch.Tensor:
     """Unit rows, read in parts of like length: one long text makes a whole batch long."""
-    order = sorted(range(len(texts)), key=lambda place: len(student.numbers([texts[place]])[0]))
+    lengths = [len(numbers) for numbers in student.numbers(list(texts))]
+    order = sorted(range(len(texts)), key=lengths.__getitem__)
     parts = [student([texts[place] for place in order[start : start + PART]]) for start in range(0, len(order), PART)]
     return torch.cat(parts)[torch.tensor(order).argsort()]
 
@@ -126,71 +129,81 @@ def pair_loss(student: Encoder, pairs: Sequence[tuple[str, str]]) -> torch.Tenso
     return (cross_entropy(scores, truth) + cross_entropy(scores.T, truth)) / 2
 
 
-def write(student: Encoder, encoder: Path, output: Path, share: float) -> None:
-    """The folder of the encoder with `share` of the trained weights and the rest of those before."""
-    before = load_file(encoder / NAME)
-    trained = student.bert.state_dict()
-    mixed = {
-        name: tensor if tensor.equal(trained[name].half()) else torch.lerp(tensor.float(), trained[name], share).half()
-        for name, tensor in before.items()
-    }
-    output.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(encoder, output, dirs_exist_ok=True)
-    save_file({name: tensor.contiguous() for name, tensor in mixed.items()}, output / NAME, {"format": "pt"})
+class Training:
+    """The student, its optimiser, and where it is."""
+
+    def __init__(self, encoder: Path, rate: float, steps: int) -> None:
+        self.student = Encoder(encoder)
+        self.student.requires_grad_(False)
+        self.moving = self.student.bert.encoder.requires_grad_(True)
+        self.optimizer = torch.optim.AdamW(self.moving.parameters(), lr=rate)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimizer, lambda step: min(1.0, 20 * (step + 1) / steps, 1.5 * (steps - step) / steps)
+        )
+
+    def update(self, loss: torch.Tensor, parts: int) -> None:
+        """One step, with the other processes."""
+        self.optimizer.zero_grad()
+        loss.backward()
+        average_gradients(self.moving, parts)
+        torch.nn.utils.clip_grad_norm_(self.moving.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+
+    def save(self, path: Path) -> None:
+        """A checkpoint, written aside and renamed."""
+        state = {name: getattr(self, name).state_dict() for name in ("moving", "optimizer", "schedule")}
+        torch.save(state, path.with_suffix(".new"))
+        path.with_suffix(".new").replace(path)
+
+    def load(self, path: Path) -> int:
+        """Go on from a checkpoint: which step it is after."""
+        state = torch.load(path, weights_only=True)
+        for name, saved in state.items():
+            getattr(self, name).load_state_dict(saved)
+        return int(state["schedule"]["last_epoch"])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of parallel text")
     parser.add_argument("--dev", type=Path, required=True, help="folder with CMRC2018's training set")
+    parser.add_argument("--work", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--encoder", type=Path, required=True, help="the encoder to go on from")
     parser.add_argument("--output", type=Path, required=True, help="folder to write")
     parser.add_argument("--steps", type=int, default=520)
     parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--share", type=float, default=0.6, help="of the trained weights in the mean")
+    parser.add_argument("--kept", type=float, default=0.4, help="what the weights before count in the mean")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    part, parts, began = 0, 1, time.time()
-    if together.is_torchelastic_launched():
-        together.init_process_group("gloo")
-        part, parts = together.get_rank(), together.get_world_size()
+    part, parts = join()
     torch.manual_seed(options.seed)
-    chance = random.Random(options.seed * parts + part)
+    options.work.mkdir(parents=True, exist_ok=True)
+    checkpoint = options.work / "tuned.pt"
+    training = Training(options.encoder, options.rate, options.steps)
     source = Source(everything(options.dev, options.data))
-    student = Encoder(options.encoder)
-    print(f"{len(source)} questions, {time.time() - began:.0f} s", flush=True)
-    lines = neighbours.Lines(neighbours.read(options.data, options.dev), student)
-    print(f"{len(lines)} translated lines, {time.time() - began:.0f} s", flush=True)
-    translated = lines.batches(chance)
-    moving = student.bert.encoder
-    student.requires_grad_(False)
-    moving.requires_grad_(True)
-    optimizer = torch.optim.AdamW(moving.parameters(), lr=options.rate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.5 * (options.steps - step) / options.steps)
-    )
-    step, began = 0, time.time()
-    losses: list[tuple[float, float]] = []
-    while step < options.steps:
-        for posed in source.batches(chance, QUESTIONS):
-            if step == options.steps:
-                break
-            asked, paired = asked_loss(student, posed), pair_loss(student, next(translated))
-            optimizer.zero_grad()
-            (asked + paired).backward()
-            average_gradients(moving, parts)
-            torch.nn.utils.clip_grad_norm_(moving.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            losses.append((asked.item(), paired.item()))
-            step += 1
-            if part == 0 and step % 20 == 0:
-                of_asked, of_pairs = (sum(one) / 20 for one in zip(*losses[-20:], strict=True))
-                spent = (time.time() - began) / step
-                print(f"step {step}: asked {of_asked:.3f}, pairs {of_pairs:.3f}, {spent:.2f} s a step", flush=True)
-                tidy()
-            if part == 0 and (step % 200 == 0 or step == options.steps):
-                write(student, options.encoder, options.output, options.share)
+    lines = neighbours.Lines(neighbours.read(options.data, options.dev), training.student)
+    print(f"{len(source)} questions, {len(lines)} translated lines", flush=True)
+    first = training.load(checkpoint) if checkpoint.exists() else 0
+    seed = options.seed * parts + part
+    drawn = zip(source.batches(random.Random(seed), QUESTIONS), lines.batches(random.Random(seed)), strict=True)
+    began, losses = time.time(), deque[tuple[float, float]](maxlen=EVERY_REPORT)
+    for step, (posed, pairs) in enumerate(islice(drawn, options.steps), start=1):
+        if step <= first:
+            continue
+        asked, paired = asked_loss(training.student, posed), pair_loss(training.student, pairs)
+        training.update(asked + paired, parts)
+        losses.append((asked.item(), paired.item()))
+        if step % EVERY_REPORT == 0:
+            tidy()
+            of_asked, of_pairs = np.mean(losses, axis=0)
+            spent = (time.time() - began) / (step - first)
+            print(f"step {step}: asked {of_asked:.3f}, pairs {of_pairs:.3f}, {spent:.2f} s a step", flush=True)
+        if part == 0 and step % EVERY_CHECKPOINT == 0:
+            training.save(checkpoint)
+    if part == 0:
+        training.save(checkpoint)
+        write(training.student, options.encoder, options.output, options.kept)
 
 
 if __name__ == "__main__":
