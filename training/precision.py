@@ -13,6 +13,11 @@ def mixed() -> torch.autocast:
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=_seconds(torch.bfloat16) < _seconds(torch.float32))
 
 
+def product_type() -> torch.dtype:
+    """What matrix products give here."""
+    return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else torch.float32
+
+
 @cache
 def _seconds(dtype: torch.dtype) -> float:
     """What the quickest of a few products takes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import torch
@@ -26,7 +26,7 @@ LIKEST = 3
 ENGLISH = 0.5
 """How often a question is asked in English."""
 ALIKE = 24
-"""Out of how many batches' questions those of like length are put together: less is read in vain."""
+"""Out of how many batches those of like length are put together: less is read in vain."""
 CUT = 0.25
 """How often the passage that does not answer is the one that does, without the sentence."""
 
@@ -83,27 +83,42 @@ def batch(reader: Reader, pairs: list[Pair]) -> tuple[torch.Tensor, ...]:
 def examples(
     material: Material, size: int, seed: int, part: int = 0, parts: int = 1
 ) -> Iterator[tuple[list[Pair], list[Gold]]]:
-    """Batches of questions, each with a passage that answers and one that does not, or one alone that seems to, over
-    and over; and where each passage answers. Questions of a batch are asked of passages of like length. Of
+    """Batches of questions' pairs (`pairs_of`), over and over, and where each passage answers. Pairs of a batch are of
+    like length, but what is asked of one question stays together: so that every batch has as many that answer. Of
     `parts` processes that train together each takes its `part` of all batches, `size` questions.
     """
     order, chance = random.Random(seed), random.Random(1000 * seed + part)
+    asked = [asked for asked in material.asked if asked.right or not asked.answers]
+    together = size * parts * ALIKE
     while True:
-        for some in batches(material, size * parts, order):
-            pairs: list[Pair] = []
-            gold: list[Gold] = []
-            for asked in some[part::parts]:
-                language: Language = "en" if chance.random() < ENGLISH else "zh"
-                wrong = None
-                if asked.right:
-                    number, places = chance.choice(asked.right)
-                    sentences = sentences_of(places, material, number)
-                    pairs.append(with_fits(asked, material, number, language))
-                    gold.append((places, sentences))
-                    wrong = cut(*pairs[-1], sentences) if chance.random() < CUT else None
-                pairs.append(wrong or with_fits(asked, material, not_here(asked, material, chance), language))
-                gold.append(([], []))
-            yield pairs, gold
+        order.shuffle(asked)
+        for start in range(0, len(asked) - together + 1, together):
+            some = asked[start + part : start + together : parts]
+            made = sorted((pairs_of(one, material, chance) for one in some), key=longest)
+            firsts = list(range(0, len(made), size))
+            order.shuffle(firsts)
+            for first in firsts:
+                pairs, gold = zip(*chain(*made[first : first + size]), strict=True)
+                yield list(pairs), list(gold)
+
+
+def longest(pairs: list[tuple[Pair, Gold]]) -> int:
+    """Of the pairs, question and passage, in tokens."""
+    return max(len(question.ids) + len(passage.ids) for (question, passage, _), _ in pairs)
+
+
+def pairs_of(asked: Asked, material: Material, chance: random.Random) -> list[tuple[Pair, Gold]]:
+    """A question, in either language, with a passage that answers and one that does not, or one alone that seems to."""
+    language: Language = "en" if chance.random() < ENGLISH else "zh"
+    found: list[tuple[Pair, Gold]] = []
+    wrong = None
+    if asked.right:
+        number, places = chance.choice(asked.right)
+        sentences = sentences_of(places, material, number)
+        found.append((with_fits(asked, material, number, language), (places, sentences)))
+        wrong = cut(*found[0][0], sentences) if chance.random() < CUT else None
+    found.append((wrong or with_fits(asked, material, not_here(asked, material, chance), language), ([], [])))
+    return found
 
 
 def sentences_of(places: Places, material: Material, number: int) -> Places:
@@ -123,21 +138,6 @@ def cut(question: Text, passage: Text, fits: np.ndarray, sentences: Places) -> P
     rows = np.concatenate([[True], kept])
     rest = passage._replace(ids=passage.ids[rows], offsets=passage.offsets[rows])
     return (question, rest, fits[kept]) if kept.any() else None
-
-
-def batches(material: Material, size: int, chance: random.Random) -> Iterator[list[Asked]]:
-    """All questions once, so many at a time."""
-
-    def length(asked: Asked) -> int:
-        return max(len(material.texts[number].ids) for number in [*asked.near, *(place for place, _ in asked.right)])
-
-    order = [asked for asked in material.asked if asked.right or not asked.answers]
-    chance.shuffle(order)
-    for start in range(0, len(order), size * ALIKE):
-        some = sorted(order[start : start + size * ALIKE], key=length)
-        starts = list(range(0, len(some) - size + 1, size))
-        chance.shuffle(starts)
-        yield from (some[low : low + size] for low in starts)
 
 
 def not_here(asked: Asked, material: Material, chance: random.Random) -> int:

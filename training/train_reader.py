@@ -25,7 +25,7 @@ from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from torch import nn
 
-from precision import mixed
+from precision import mixed, product_type
 from processes import average_gradients, join, tidy
 from reader_examples import FEATURES, Gold, batch, examples, with_fits, wrong_passages
 from reader_material import Material, Reader, folded, material
@@ -71,7 +71,8 @@ class SpanModel(nn.Module):
 
     def _through(self, layers: nn.ModuleList, state: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
         """`seen` tells which tokens each token attends to."""
-        mask = torch.where(seen, 0.0, -1e9)
+        # In the precision of the products it is added to: whole matrices of attention are not copied into another.
+        mask = torch.where(seen, 0.0, -1e9).to(product_type())
         for layer in layers:
             found = layer(state, mask)
             state = found[0] if isinstance(found, tuple) else found
@@ -169,7 +170,7 @@ def main() -> None:
     print(f"{len(learnt.asked)} questions, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     layers = {"params": model.layer.parameters(), "lr": options.rate}
     others = [part for name, part in model.named_parameters() if not name.startswith("layer.")]
-    optimizer = torch.optim.AdamW([layers, {"params": others, "lr": 10 * options.rate}], weight_decay=0.01)
+    optimizer = torch.optim.AdamW([layers, {"params": others, "lr": 10 * options.rate}], weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min(1.0, 20 * (step + 1) / options.steps, 1.25 * (options.steps - step) / options.steps)
     )
