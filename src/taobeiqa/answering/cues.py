@@ -31,8 +31,13 @@ ZH_AUTHOR = re.compile(
     r"|(?:采写|撰写|报道(?![里中上内说称提的]))[^，。？?]{0,12}的人?是谁|(?:照片|图片|文章|报道|消息|稿子?|新闻)[^，。？?]{0,6}出自(?:谁|哪位|何人)|署了?(?:谁|哪位|何人)"
 )
 ZH_FIGURE = re.compile(
-    r"百分之(?:几|多少)|多少|(?<![这那近前后好上下数十头哪第])几(?!乎|何|经|时|号|月|天前|年来|世纪|点钟)(?!(?<=[于在是元自从]几)年(?!时间|之久|[之以]?内))|(?P<how>多(?:大|长|宽|高|重|远|久|深))"
+    r"百分之(?:几|多少)|多少|(?<![这那近好数十头哪第])(?<!(?<![以之])[前后])(?<![上下](?=几(?:年|天|日|周|个?(?:月|星期)|次|届|期|代|任|回|句|章|场|轮|点)))几(?!乎|何|经|时|号|月|天前|年来|世纪|点钟)(?!(?<=[于在是元自从]几)年(?!时间|之久|[之以]?内))|(?P<how>多(?:大|长|宽|高|重|远|久|深|厚|沉))|什么价(?![值格])"
 )
+ZH_BARE_FIGURE = re.compile(
+    r"(?:户数|人数|村数|目数|数[量目额]|面积|[金总余差份限]额|总数|比例|比重|率|里程|收入|工[资钱]|月薪|[产销客运流水]量|产值|总?投资|总?人口|(?<!多少)人次|造价|[均单售票房油租]价|租金|[长高宽深厚温]度|补助款?|罚款|预算)"
+    r"(?:呢|是|为|如何|怎么?样)?[？?]?$"
+)
+"""What asks for a figure by its name alone."""
 ZH_RANK = re.compile(r"排(?:名|行|在)第?(?:多少|几)|第(?:几|多少)")
 ZH_DATE = spoken(
     r"什么时候|何时|哪一?[天年月日]|几(?:月|日|号(?![一-鿿]*[衣线楼院馆机令车门店]))|几世纪|几点钟?|(?<=[于在是元自从])几年(?!时间|之久|[之以]?内)|哪个世纪|什么时间|哪个(?:月|时间|日子)|期限|日期|何年|何日|哪[一]?年"
@@ -107,6 +112,8 @@ ZH_HOW: dict[str, frozenset[Kind]] = {
     "多高": frozenset({"length", "share", "money"}),
     "多重": frozenset({"mass"}),
     "多深": frozenset({"length"}),
+    "多厚": frozenset({"length"}),
+    "多沉": frozenset({"mass"}),
 }
 
 EN_AUTHOR = re.compile(
@@ -116,8 +123,9 @@ EN_AUTHOR = re.compile(
 )
 EN_FIGURE = re.compile(
     r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|wide|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
-    r"|\bwhat (?:(?:is|was|were|are) the |)(?:\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|acreage|distance|quantity|volume|tonnage|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
+    r"|\bwhat (?:(?:is|was|were|are) the |)(?:(?!(?:do|does|did|will|would|can|could|should|has|have|had)\b)\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|acreage|distance|quantity|volume|tonnage|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
     r"|\bwhat (?:do|does|did|will|would)\b.*?\b(?:earn|cost)\b"
+    r"|\bwhat (?:do|does|did|will|would|has|have|had)\b.*?\b(?:area|total|number|amount|population|output|income|price|rate|share)\b.*?\b(?:come|came|reach|reached|stand|stood|drop|dropped|fall|fallen|rise|risen|grow|grown)\b"
     r"|\bamount(?:s|ed)? to\b|\bto what (?:level|figure|percentage|rate)\b|\bhow few\b|\bat what rate\b"
 )
 EN_ELSE = re.compile(r"\b(?:who|whom|which|how|why)\b|\bwhat (?!is\b|was\b|are\b|were\b|about\b|'s\b)")
@@ -125,8 +133,37 @@ EN_ELSE = re.compile(r"\b(?:who|whom|which|how|why)\b|\bwhat (?!is\b|was\b|are\b
 EN_BARE_FIGURE = re.compile(
     r"\b(?:rate|percentage|proportion|share|total|number|amount|area|length|headcount|population|cost|price)\b"
 )
+_NO_NOUN = "of|for|in|on|at|to|from|by|with|and|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|who|whom|whose|which|how|why|when|where"
+EN_SIZED = re.compile(
+    rf"^\W*(?:what(?:'s| is| was| are| were)? )?(?:(?!(?:{_NO_NOUN})\b)[^\s?]+ ){{0,6}}?"
+    r"(?:(?P<money>rents?|allowances?|subsid(?:y|ies)|wages?|salar(?:y|ies)|pay|fees?|fines?|fares?|premiums?|bonus(?:es)?|dividends?|pensions?|incomes?|earnings|budget|spending|sales|takings|turnover|revenues?|outlay|investment)"
+    r"|size|count|value|weight|height|age|capacity|output|yield|depth|coverage|workforce|attendance)"
+    r"\b(?=\W*$|\W+(?:of|for|in|per|at|to|on|from|by|a|an|the|this|last|now|each|since|before|after|so|do|does|did|is|was|paid|given|[0-9]))"
+)
+"""What asks for a figure by what is measured, also without a question word: yearly rent of the orchard."""
+EN_RATE = re.compile(
+    r"\bper (?!cent\b)[a-z]+|\b(?:monthly|yearly|annual|daily|weekly|average)\b"
+    r"|\ban? (?:mu|jin|tonne|ton|kilo|kilogram|litre|metre|month|year|day|week|head|person|household|piece)\b"
+    r"|\bwhat (?:do|did|does|was|were|is|are|has|have|had)\b.*\b(?:spen[dt]|fetch|fetched|charged?|invest|invested|paid|s(?:ell|old) for)\b(?!.*\bon\W*$)"
+)
+"""What asks for a figure by how it is told: what is a picker paid per jin?"""
+EN_COUNTED = re.compile(
+    r"^\W*(?:(?!(?:of|for|in|on|at|to|from|by|with|and|the|this|last|against|about|over|under|into)\b)[a-z'-]*(?:[a-rt-z]|'s|ss) ){0,3}?"
+    r"(?!(?:this|its|his|series|details|reasons|steps|conditions|rules|measures|ways|means|uses|causes|terms|goods|items|gifts|names|tasks|duties|sources|crops|products|contents|results|benefits|plans|aims|[a-z']*(?:ss|us|is)|[a-z]*'s)\b)[a-z-]+s"
+    r"(?= (?:of|for|in|on|at|to|from|by|with|who|that|whose|so|still|now|already|[a-z]+ed|taken|built|left|given|sent|held|sold|found|born|lost|made|put)\b|\W*$)"
+)
+"""What is counted where a few words ask without a question word: households resettled in Huixi."""
+EN_ASKING = re.compile(
+    r"\b(?:what|who|whom|whose|which|how|why|when|where|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may|i|my|we|our|you|your|me|us|please|tell|list|name|describe|explain)\b"
+)
+EN_NO_FIGURE = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may)\b"
+    r"|\b(?:who|whom|whose|which|how|why|when|where)\b|\b(?:on|by|with|to|in|besides|from) what\b"
+)
 EN_DATE = re.compile(
     r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time|deadline)\b|\bsince what\b|(?<!\bto )\b(?:date|deadline)\W*$"
+    r"|\bwhat(?:'s| is| was) the (?:\w+ )?(?:date|deadline)\b"
+    r"|^\W*(?:the )?(?:(?!(?:this|last|next|per|each|every|an?|first|working|in|on|of)\b)[a-z]+ ){0,2}?(?:year|date|deadline|day|month) (?:the|of|for|when|in which|that|on which)\b"
 )
 EN_PLACE = re.compile(
     r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:(?:place|location|site|spot|venue|village|township|town|district|province|lake|river|mountain|grassland|plain|park|square|street|road|hospital|region|area)s?|count(?:y|ies)|cit(?:y|ies))\b"

@@ -39,6 +39,7 @@ class Asked:
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 _MONEY: frozenset[Kind] = frozenset({"money"})
+_AREA: frozenset[Kind] = frozenset({"area"})
 _AMOUNTS: frozenset[Kind] = frozenset({"money", "area", "mass", "volume", "energy"})
 _SHARE: frozenset[Kind] = frozenset({"share"})
 _MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
@@ -72,9 +73,7 @@ def _understand_zh(text: str) -> Asked:
     ):
         if pattern.search(text):
             return _name(wanted, text, cues.ZH_SORT, cues.ZH_OFFICE)  # type: ignore[arg-type]
-    if not re.search("什么|啥|哪", text) and re.search(
-        r"(?:户数|人数|数量|面积|金额|总数|比例|率|里程)(?:呢|是|为)?[？?]?$", text
-    ):
+    if not re.search("什么|啥|哪|为何", text) and cues.ZH_BARE_FIGURE.search(text):
         return Asked("quantity", _kinds_zh(text, ""), "", _last_words(text, len(text)))
     return Asked("other")
 
@@ -177,8 +176,22 @@ def _understand_en(text: str) -> Asked:
     ):
         if pattern.search(text):
             return _name(wanted, text, cues.EN_SORT, cues.EN_OFFICE)  # type: ignore[arg-type]
+    return _bare_figure_en(text)
+
+
+def _bare_figure_en(text: str) -> Asked:
+    """A figure that is asked for by what is measured or how it is told: yearly rent of the orchard, paid per jin."""
     bare = None if cues.EN_ELSE.search(text) else cues.EN_BARE_FIGURE.search(text)
-    return replace(_figure_en(text, bare), cue=bare.span()) if bare else Asked("other")
+    if bare:
+        return replace(_figure_en(text, bare), cue=bare.span())
+    sized, rate = cues.EN_SIZED.search(text), cues.EN_RATE.search(text)
+    cue = sized or rate
+    if not cue or cues.EN_NO_FIGURE.search(text):
+        counted = None if cues.EN_ASKING.search(text) else cues.EN_COUNTED.match(text)
+        return replace(_count_en(text, counted.span()), cue=counted.span()) if counted else Asked("other")
+    # What it is told by is no kind of its own: rent per mu is money.
+    kinds = _kinds_en(cues.EN_RATE.sub(" ", text)) - (_AREA if rate else frozenset())
+    return Asked("quantity", _MONEY if sized and sized["money"] else kinds, cue=cue.span())
 
 
 def _figure_en(text: str, figure: re.Match[str]) -> Asked:
@@ -186,17 +199,7 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
     cue = figure.group()
     noun = text[counted[0] : counted[1]] if counted else ""
     if cue.startswith("how many") or cue.endswith(("number of", "total of", "sum of")):
-        # Of households and people the households are asked for first; cooperatives are what comes last.
-        for nouns in (re.split(r" (?:and|or) ", noun)[0].split(), noun.split()):
-            for word in [*map(" ".join, pairwise(nouns)), *reversed(nouns)]:
-                kind = unit_kind(word)
-                if kind:
-                    of = re.compile(r"\s+of\s+").match(text, counted[1]) if counted else None  # kilometres of road
-                    return Asked(
-                        "quantity", frozenset({kind}), word, (_noun_en(text, of.end()) if of else None) or counted
-                    )
-        head = re.split(r"[\s-]", noun)[-1]  # profit-sharing contracts are no profit
-        return Asked("quantity", _kinds_en(head) or _COUNTS, "", counted)
+        return _count_en(text, counted)
     if cue.endswith(("earn", "cost")):
         return Asked("quantity", _MONEY, "", counted)
     kinds = _kinds_en(cue) or _kinds_en(noun)
@@ -207,6 +210,20 @@ def _figure_en(text: str, figure: re.Match[str]) -> Asked:
         kinds = money or (_AMOUNTS | _SHARE if cues.EN_SHARED.search(text) else _AMOUNTS)
     kinds = kinds or _kinds_en(text)
     return Asked("quantity", kinds, "", counted)
+
+
+def _count_en(text: str, counted: Span | None) -> Asked:
+    """How many there are of what is named in a place of the question."""
+    noun = text[slice(*counted)] if counted else ""
+    # Of households and people the households are asked for first; cooperatives are what comes last.
+    for nouns in (re.split(r" (?:and|or) ", noun)[0].split(), noun.split()):
+        for word in [*map(" ".join, pairwise(nouns)), *reversed(nouns)]:
+            kind = unit_kind(word)
+            if kind:
+                of = re.compile(r"\s+of\s+").match(text, counted[1]) if counted else None  # kilometres of road
+                return Asked("quantity", frozenset({kind}), word, (_noun_en(text, of.end()) if of else None) or counted)
+    head = re.split(r"[\s-]", noun)[-1]  # profit-sharing contracts are no profit
+    return Asked("quantity", _kinds_en(head) or _COUNTS, "", counted)
 
 
 def _kinds_en(text: str) -> frozenset[Kind]:

@@ -134,7 +134,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             if q.value not in given and not (q.value == 1 and q.kind == "count")  # 一个新的时期 counts nothing
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
             if not whole_of_parts(query, text, (q.start, q.end)) and not of_another_level(query, text, (q.start, q.end))
-            if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked.counted, q.measure)
+            if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked, q)
             if not sum_of_several(query, text, (q.start, q.end), listener)
         ]
     elif asked.wanted == "date":
