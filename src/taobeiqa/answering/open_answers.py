@@ -9,8 +9,10 @@ from taobeiqa.answering.cues import spoken
 from taobeiqa.records import Query
 from taobeiqa.text.script import fold
 
-CLOSE = 1.0
-"""How far below the best sentence's score another may lie and still belong to the answer."""
+CLOSE = 1.2
+"""How far below the best sentence's score another may lie and still belong to the answer: of the best sentence the
+extractor is often much surer, which the score counts.
+"""
 MOST_FURTHER = 2
 SURE = -0.5
 """The least odds of the extractor, for each of them: of the bundled right sentences more than half have it."""
