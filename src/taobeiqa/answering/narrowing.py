@@ -6,6 +6,7 @@ for, or of several things where one alone is, or things that their measure word 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from taobeiqa.answering.cues import spoken
 from taobeiqa.answering.evidence import Listener
@@ -199,29 +200,30 @@ def counts_else(query: Query, asked: Asked, figure: Quantity) -> bool:
         query: the question, and what it asks for.
         figure: of a passage.
     """
-    if asked.counted is None:
-        return False
-    phrase, measure = fold(query.text)[slice(*asked.counted)], figure.measure
-    counted = _counted(phrase, query, asked)
-    measures = next((measures for nouns, measures in _COUNTED_AS if nouns.search(counted)), None)
-    if measures is not None and is_han(measure[:1]):
-        return measure not in measures
-    if measures is not None and figure.kind in ("people", "households"):
+    phrase, measures = _counted(query, asked)
+    if measures and is_han(figure.measure[:1]):
+        return figure.measure not in measures
+    if measures and figure.kind in ("people", "households"):
         return "户" not in measures
-    known = _COUNTED_BY.get(measure)
-    return query.language == "en" and known is not None and not known.search(phrase)
+    known = _COUNTED_BY.get(figure.measure)
+    return bool(phrase) and query.language == "en" and known is not None and not known.search(phrase)
 
 
-def _counted(phrase: str, query: Query, asked: Asked) -> str:
-    """The noun that a question counts, of the words that may name it: in English the first in the plural, in Chinese
-    what stands behind 多少个 and ends in a noun of `_COUNTED_AS`; may be empty.
+@lru_cache(maxsize=64)
+def _counted(query: Query, asked: Asked) -> tuple[str, str]:
+    """The words that may name what a question counts, and the measure words of their noun where `_COUNTED_AS` has it:
+    in English of the first in the plural, in Chinese of what stands behind 多少个; either may be empty.
     """
+    if asked.counted is None:
+        return "", ""
+    phrase = fold(query.text)[slice(*asked.counted)]
+    nouns: list[str] = []
     if query.language == "en":
-        return next((word for word in phrase.split() if word.endswith("s") and not word.endswith("'s")), "")
-    if asked.measure != "个" or asked.cue is None or asked.counted is None or asked.counted[0] < asked.cue[1]:
-        return ""
-    nouns = (phrase[: word.end] for word in reversed(words(phrase)) if not _PERSON.search(phrase[word.end :]))
-    return next((noun for noun in nouns if any(pattern.search(noun) for pattern, _ in _COUNTED_AS)), "")
+        nouns = [word for word in phrase.split() if word.endswith("s") and not word.endswith("'s")][:1]
+    elif asked.measure == "个" and asked.cue is not None and asked.counted[0] >= asked.cue[1]:
+        nouns = [phrase[: word.end] for word in reversed(words(phrase)) if not _PERSON.search(phrase[word.end :])]
+    found = (measures for noun in nouns for known, measures in _COUNTED_AS if known.search(noun))
+    return phrase, next(found, "")
 
 
 def _around(figure: Span, text: str, ends: re.Pattern[str]) -> tuple[str, str]:
