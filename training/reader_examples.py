@@ -89,11 +89,12 @@ def examples(
     """
     order, chance = random.Random(seed), random.Random(1000 * seed + part)
     asked = [asked for asked in material.asked if asked.right or not asked.answers]
+    whole = len(asked) - len(asked) % (size * parts)  # so that all processes have as many batches
     together = size * parts * ALIKE
     while True:
         order.shuffle(asked)
-        for start in range(0, len(asked) - together + 1, together):
-            some = asked[start + part : start + together : parts]
+        for start in range(0, whole, together):
+            some = asked[start + part : min(start + together, whole) : parts]
             made = sorted((pairs_of(one, material, chance) for one in some), key=longest)
             firsts = list(range(0, len(made), size))
             order.shuffle(firsts)
