@@ -39,6 +39,10 @@ _DATED = re.compile("[0-9年月日号號代世纪紀一二三四五六七八九�
 """What stands in every year, month or day, however it is reckoned: 民国十八年."""
 _SPOKEN = 0.3
 """How well some word of a passage has to match the office whose holder it is to name."""
+_POINTED = 1.6
+"""How much better a span fits that the extractor, if it is sure, points at. Of 363 written questions whose sentence has
+several figures of the kind, the right one is chosen for .886 in place of .846; any factor from 1.5 on does as well.
+"""
 _NEARBY = 0.3
 """How much of that a figure of the sentence has at least."""
 
@@ -204,7 +208,8 @@ class Evidence:
         return max(LEAST_ODDS, min(MOST_ODDS, located.odds)) if located else LEAST_ODDS
 
     def _best_span(self, number: int, located: Located | None) -> tuple[float, AnswerSpan | None]:
-        """The span of a sentence that answers best, and how it fits: one found by rule, for figures and dates always;
+        """The span of a sentence that answers best, and how it fits: one found by rule, for figures and dates always,
+        and of several rather one that the extractor points at;
         where a name or anything else is asked for and the extractor is sure, the one that it points at, as also for a
         time that is told without a calendar: at the end of the Song dynasty.
         """
@@ -217,7 +222,11 @@ class Evidence:
 
         possible = [span for span in self._own.spans_in(number) if not self._given(span)]
         fits = [(self._fit(span, number), span) for span in possible]
-        fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
+        fit, span = max(
+            fits,
+            key=lambda pair: (pair[0] * (_POINTED if at(pair[1]) else 1.0), -pair[1].start),
+            default=(0.0, None),
+        )
         if sure and not (span and at(span)) and self._may_be(pointed, span):
             words = fold(passage.text[slice(*pointed)])
             sort = sort_fit(self._asked, words) if passage.language == "zh" else 1.0
