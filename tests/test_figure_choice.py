@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 import pytest
 
+from taobeiqa.answering.extractor import Located
 from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.question import understand
-from taobeiqa.answering.spans import answer_spans
+from taobeiqa.answering.reader import read
+from taobeiqa.answering.spans import AnswerSpan, answer_spans
+from taobeiqa.corpus.articles import Corpus
 from taobeiqa.corpus.passages import passages
 from taobeiqa.pipeline import Pipeline, pipeline_over
-from taobeiqa.records import Article, Language
+from taobeiqa.records import Article, Language, Passage, Span
 from taobeiqa.retrieval.encoders import BundledEncoder
+from taobeiqa.retrieval.index import build
 from taobeiqa.retrieval.lexicon import Lexicon
+from taobeiqa.retrieval.search import encode_query, search
 
 WATER: tuple[Language, str] = ("zh", "全镇120个自然村300处水井完成维修，其中，山区水井80处。")
 PUPILS: tuple[Language, str] = ("zh", "12名校长、45名教师、600名学生参加了植树，栽下杨树2000棵。")
@@ -109,3 +114,47 @@ def test_a_city_need_not_call_itself_one_but_a_village_does(question, text, best
     (passage,) = passages(Article("a", "-", (), "zh", text))
     spans = answer_spans(understand(query), query, passage, lexicon)
     assert [text[span.start : span.end] for span in spans if span.prior == 1] == best
+
+
+class Pointing:
+    """An extractor that points at the same words of every passage, and is as sure of them as it is told."""
+
+    def __init__(self, words: str, odds: float) -> None:
+        self.words, self.odds = words, odds
+
+    def locate_all(
+        self, question: str, places: Sequence[tuple[Sequence[AnswerSpan], Passage]]
+    ) -> list[Mapping[Span, Located]]:
+        found: list[Mapping[Span, Located]] = []
+        for _, passage in places:
+            start = passage.start + passage.text.index(self.words)
+            located = Located((start, start + len(self.words)), self.odds)
+            found.append({sentence: located for sentence in passage.sentences if sentence[0] <= start < sentence[1]})
+        return found
+
+
+@pytest.mark.parametrize(
+    ("question", "pointed", "odds", "figure"),
+    [
+        ("惠溪镇改造了几座桥？", "8座", 3.0, "8座"),
+        ("惠溪镇改造了几座桥？", "12座", 3.0, "12座"),
+        ("惠溪镇改造了几座桥？", "12座", -1.0, "8座"),
+        ("惠溪镇改造了几座石桥？", "12座", 3.0, "8座"),
+        ("惠溪镇改造了几座木桥？", "8座", 3.0, "12座"),
+        ("惠溪镇改造了几座桥？", "40名", 3.0, "8座"),
+        ("惠溪镇修了几条路？", "4条", 3.0, "9条"),
+        ("惠溪镇修了几条水泥路？", "4条", 3.0, "4条"),
+    ],
+)
+def test_of_figures_that_fit_alike_the_one_that_the_extractor_is_sure_of(
+    question, pointed, odds, figure, lexicon
+) -> None:
+    text = "惠溪镇改造石桥8座，木桥12座，修路9条，其中水泥路4条，有40名工人参加。"
+    encoder = BundledEncoder()
+    index = build(Corpus((Article("a", "新闻", (), "zh", text),), {}, ""), encoder, lexicon)
+    query = ask_query(question)
+    vector = encode_query(query, encoder)
+    hits = search(query, vector, index, lexicon, 4)
+    scores = {hit.passage.id: index.vectors.sentence_scores(vector, [place])[place] for place, hit in enumerate(hits)}
+    best = read(query, hits, scores, index, lexicon, Pointing(pointed, odds)).candidates[0]
+    assert text[slice(*best.span)] == figure

@@ -148,6 +148,16 @@ def whole_of_parts(query: Query, text: str, figure: Span) -> bool:
     return bool(_PARTS.search(after)) and not _PARTS.search(before)
 
 
+def tells_part(text: str, whole: Span, figure: Span) -> bool:
+    """Whether between one figure and another it says that what follows is a part: 120口井，其中，深井80口.
+
+    Args:
+        text: a passage's folded text.
+        whole: offsets into it of the one that is told first; `figure` of the other.
+    """
+    return bool(_PARTS.search(text[whole[1] : figure[0]]))
+
+
 def of_another_level(query: Query, text: str, figure: Span) -> bool:
     """Whether a question asks after what one level of government does, and the clause of a figure tells of others:
     省级补助 and 市级补助.
