@@ -211,9 +211,9 @@ class Evidence:
 
     def _best_span(self, number: int, located: Located | None) -> tuple[float, AnswerSpan | None]:
         """The span of a sentence that answers best, and how it fits: one found by rule, for figures and dates always,
-        and of several rather one that the extractor points at;
-        where a name or anything else is asked for and the extractor is sure, the one that it points at, as also for a
-        time that is told without a calendar: at the end of the Song dynasty.
+        and of several that fit alike the one that the extractor is sure of; where a name or anything else is asked for
+        and it is sure, whatever it points at, as also for a time that is told without a calendar: at the end of the
+        Song dynasty.
         """
         passage = self.hit.passage
         pointed = (located.span[0] - passage.start, located.span[1] - passage.start) if located else (0, 0)
@@ -226,10 +226,8 @@ class Evidence:
         fits = [(self._fit(span, number), span) for span in possible]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
         there = max((pair for pair in fits if at(pair[1])), key=lambda pair: pair[0], default=None)
-        if span and there and fit <= _POINTED * there[0]:
-            behind = self._counting(span, number) - self._counting(there[1], number)
-            part = tells_part(self._own.words.text, (span.start, span.end), (there[1].start, there[1].end))
-            fit, span = there if behind < (0 if part else _NEARER) else (fit, span)
+        if span and there and fit <= _POINTED * there[0] and self._counts_alike(span, there[1], number):
+            fit, span = there
         if sure and not (span and at(span)) and self._may_be(pointed, span):
             words = fold(passage.text[slice(*pointed)])
             sort = sort_fit(self._asked, words) if passage.language == "zh" else 1.0
@@ -253,6 +251,12 @@ class Evidence:
         near, named = self._around(span, number)
         fit = closeness(near, named, self._weights, self._emphasis, self._counted)
         return span.prior * fit * (_SAID if self._said(span) else 1.0)
+
+    def _counts_alike(self, span: AnswerSpan, other: AnswerSpan, number: int) -> bool:
+        """Whether another span of a sentence may count what is counted as well as one does."""
+        behind = self._counting(span, number) - self._counting(other, number)
+        part = tells_part(self._own.words.text, (span.start, span.end), (other.start, other.end))
+        return behind < (0 if part else _NEARER)
 
     def _counting(self, span: AnswerSpan, number: int) -> float:
         """How near what the question counts stands to a span, 0 to 1; 0 where it names none."""
