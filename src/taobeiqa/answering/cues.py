@@ -133,9 +133,9 @@ EN_ELSE = re.compile(r"\b(?:who|whom|which|how|why)\b|\bwhat (?!is\b|was\b|are\b
 EN_BARE_FIGURE = re.compile(
     r"\b(?:rate|percentage|proportion|share|total|number|amount|area|length|headcount|population|cost|price)\b"
 )
-_QUESTION = "who|whom|whose|which|how|why|when|where"
+QUESTION_WORDS = "who|whom|whose|which|how|why|when|where"
 _AUXILIARY = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|may"
-_NO_NOUN = f"of|for|in|on|at|to|from|by|with|and|{_AUXILIARY}|{_QUESTION}"
+_NO_NOUN = f"of|for|in|on|at|to|from|by|with|and|{_AUXILIARY}|{QUESTION_WORDS}"
 EN_SIZED = re.compile(
     rf"^\W*(?:what(?:'s| is| was| are| were)? )?(?:(?!(?:{_NO_NOUN})\b)[^\s?]+ ){{0,6}}?"
     r"(?:(?P<money>rents?|allowances?|subsid(?:y|ies)|wages?|salar(?:y|ies)|pay|fees?|fines?|fares?|premiums?|bonus(?:es)?|dividends?|pensions?|incomes?|earnings|budget|spending|sales|takings|turnover|revenues?|outlay|investment)"
@@ -156,11 +156,11 @@ EN_COUNTED = re.compile(
 )
 """What is counted where a few words ask without a question word: households resettled in Huixi."""
 EN_ASKING = re.compile(
-    rf"\b(?:what|{_QUESTION}|{_AUXILIARY}|i|my|we|our|you|your|me|us|please|tell|list|name|describe|explain)\b"
+    rf"\b(?:what|{QUESTION_WORDS}|{_AUXILIARY}|i|my|we|our|you|your|me|us|please|tell|list|name|describe|explain)\b"
 )
 EN_NO_FIGURE = re.compile(
     rf"^\W*(?:{_AUXILIARY})\b"
-    rf"|\b(?:{_QUESTION})\b|\b(?:on|by|with|to|in|besides|from) what\b"
+    rf"|\b(?:{QUESTION_WORDS})\b|\b(?:on|by|with|to|in|besides|from) what\b"
 )
 EN_DATE = re.compile(
     r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|time|deadline)\b|\bsince what\b|(?<!\bto )\b(?:date|deadline)\W*$"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from taobeiqa.answering.cues import QUESTION_WORDS
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import terms
 
 _FEW = 2
 """With fewer words of its own than that a question is no whole one: what do the articles mention?"""
-_ASKED_WITH = r"(?:how|what|which|who|whose|whom|when|where|why)\b"
+_ASKED_WITH = rf"(?:what|{QUESTION_WORDS})\b"
 _END = r"\s*[?.!]*$"
 _THE = r"(?:(?:the|these|those|this|that|your|all|any|of|news(?:paper)?) ){1,3}"
 _NOT_ONE = r"\b(?! (?:on|about|of|from|by|that|which|with|where|when|and|or|in|titled|entitled|called|headed)\b|['’])"

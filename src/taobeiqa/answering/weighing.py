@@ -40,13 +40,13 @@ _DATED = re.compile("[0-9年月日号號代世纪紀一二三四五六七八九�
 """What stands in every year, month or day, however it is reckoned: 民国十八年."""
 _SPOKEN = 0.3
 """How well some word of a passage has to match the office whose holder it is to name."""
+_NEARBY = 0.3
+"""How much of that a figure of the sentence has at least."""
 _POINTED, _NEARER = 1.6, 0.15
 """How much better another span of the sentence may fit than the one that the extractor, if it is sure, points at; and
 how much nearer it may stand to what is counted, or not at all where that tells a part of it. Of 363 written questions
 whose sentence has several figures of the kind the right one is so chosen for .882 in place of .846.
 """
-_NEARBY = 0.3
-"""How much of that a figure of the sentence has at least."""
 
 
 def _within(span: Span | None, terms: Sequence[QuestionTerm]) -> NDArray[np.bool_]:
@@ -226,8 +226,8 @@ class Evidence:
         fits = [(self._fit(span, number), span) for span in possible]
         fit, span = max(fits, key=lambda pair: (pair[0], -pair[1].start), default=(0.0, None))
         there = max((pair for pair in fits if at(pair[1])), key=lambda pair: pair[0], default=None)
-        if span and there and fit <= _POINTED * there[0] and self._counts_alike(span, there[1], number):
-            fit, span = there
+        if span and there and there[1] != span and fit <= _POINTED * there[0]:
+            fit, span = there if self._counts_alike(span, there[1], number) else (fit, span)
         if sure and not (span and at(span)) and self._may_be(pointed, span):
             words = fold(passage.text[slice(*pointed)])
             sort = sort_fit(self._asked, words) if passage.language == "zh" else 1.0
