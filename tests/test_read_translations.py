@@ -59,19 +59,28 @@ def test_a_passage_is_told_sentence_for_sentence(lexicon: Lexicon) -> None:
     index = over(lexicon, ENGLISH).index
     translations = Translations(index)
     for passage in index.passages:
-        told = translations.passage(passage, "en")
+        told = translations.passage(passage)
         assert told is not None
         assert len(told.sentences) == len(passage.sentences)
         assert told.text == ENGLISH[told.start : told.end]
-        assert translations.passage(passage, "zh") is None
         assert translations.text("lighthouse", passage.sentences[0], "en") == ENGLISH[slice(*told.sentences[0])]
     assert translations.of("lighthouse", "zh") is None
+
+
+def test_a_chinese_question_reads_the_translation_beside_the_original(lexicon: Lexicon) -> None:
+    question = "小屋粉刷一共用掉了多少桶涂料？"
+    nonsense = ENGLISH.replace("Pupils gave the warden's cottage a lick of paint and emptied 43 tins.", "It rained.")
+    backed, alone, unsupported = (over(lexicon, one).attempt(question) for one in (ENGLISH, None, nonsense))
+    assert {one.citations[0].quote for one in (backed, alone)} == {
+        "守塔人的小屋由村里的小学生粉刷一新，共用去43桶涂料。"
+    }
+    assert backed.confidence > unsupported.confidence
 
 
 def test_without_a_translation_there_is_none_to_read(lexicon: Lexicon) -> None:
     article = Article("lighthouse", "石岛灯塔重新点亮", (), "zh", CHINESE)
     index = build(Corpus((article,), {}, ""), HashingEncoder(), lexicon)
-    assert Translations(index).passage(index.passages[0], "en") is None
+    assert Translations(index).passage(index.passages[0]) is None
     assert Translations(index).text("lighthouse", index.passages[0].sentences[0], "en") == ""
 
 

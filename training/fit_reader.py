@@ -159,7 +159,7 @@ def examples(
                 place = index.places[hit.passage.id]
                 likeness = index.vectors.sentence_scores(vector, [place])[place]
                 passage, kept = hit.passage, list(range(len(likeness)))
-                other = translations.passage(passage, query.language)
+                other = translations.passage(passage)
                 if mode == "cut" and relevant(hit):
                     kept = [
                         n

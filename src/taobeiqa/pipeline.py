@@ -196,7 +196,7 @@ class Pipeline:
             self.index,
             self._lexicon,
             self._extractor,
-            lambda passage: self._translations.passage(passage, query.language),
+            self._translations.passage,
         )
 
     def _answer(self, question: str, query: Query, reading: Reading) -> Answer:

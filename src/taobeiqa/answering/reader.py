@@ -38,7 +38,7 @@ def read(
     """Rank the sentences of the hits: all by rule, and those of the best passages again with the extractor.
 
     `sentence_scores` holds the cosines of each passage's sentences by passage id. `translated` gives a passage in the
-    asker's language, sentence for sentence, where it has a translation: it is read beside the original.
+    other language, sentence for sentence, where it has a translation: it is read beside the original.
     """
     asked = understand(query)
     if asked.wanted == "author" and not of_an_article(query, hits, index):
@@ -59,10 +59,8 @@ def read(
 
     for hit in hits:
         other = translated(hit.passage)
-        foreign = other is None and hit.passage.language != query.language
-        evidence = Evidence(
-            asked, terms, told(hit.passage), told(other) if other else None, hit, best, lexicon, exact, foreign
-        )
+        both = [told(one) for one in (hit.passage, other) if one]
+        evidence = Evidence(asked, query.language, terms, both, hit, best, lexicon, exact)
         evidences[hit.passage.id] = evidence
         by_passage[hit.passage.id] = evidence.candidates(sentence_scores[hit.passage.id], [])
     if asked.wanted != "author":

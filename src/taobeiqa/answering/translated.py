@@ -44,10 +44,11 @@ class Translations:
         last = next((theirs for ours, theirs in pairs.items() if ours[1] == quote[1]), None)
         return translation.text[first[0] : last[1]] if first and last else ""
 
-    def _passage(self, passage: Passage, language: Language) -> Passage | None:
-        """A passage in another language, sentence for sentence; None where one of them has no translation. Offsets are
-        into the translation's text.
+    def _passage(self, passage: Passage) -> Passage | None:
+        """A passage in the other language, sentence for sentence; None where one of them has no translation. Offsets
+        are into the translation's text.
         """
+        language: Language = "en" if passage.language == "zh" else "zh"
         translation = self.of(passage.article_id, language)
         if translation is None:
             return None

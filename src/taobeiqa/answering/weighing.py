@@ -17,7 +17,7 @@ from taobeiqa.answering.extractor import Located
 from taobeiqa.answering.narrowing import tells_part
 from taobeiqa.answering.question import Asked
 from taobeiqa.answering.spans import QUOTED, AnswerSpan, names_of, sort_fit
-from taobeiqa.records import Hit, Passage, Span
+from taobeiqa.records import Hit, Language, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind
@@ -28,8 +28,10 @@ LEAST_ODDS, MOST_ODDS = -4.0, 8.0
 """Odds of the extractor beyond these tell no more; where it did not look they are the least: what it has not read is
 not ruled out.
 """
-SURER = 1.5
-"""By how much the extractor is surer of a sentence's translation than of the sentence."""
+SURER, ASIDE = 1.5, 0.5
+"""By how much the extractor's word on a sentence's translation counts less than on the sentence: on one into
+the asker's language, of which it is surer than of the sentence, and on one out of it.
+"""
 _SAID = 0.1
 """What a name fits when the question itself gives it."""
 _SAME = 0.9
@@ -95,33 +97,38 @@ class Told:
 
 
 class Evidence:
-    """One passage against one question, with its translation where there is one."""
+    """One passage against one question, with its translation where there is one: the extractor reads both, and the
+    words of one into the asker's language are heard too.
+    """
 
     def __init__(
         self,
         asked: Asked,
+        language: Language,
         terms: Sequence[QuestionTerm],
-        own: Told,
-        other: Told | None,
+        sides: Sequence[Told],
         hit: Hit,
         best: float,
         lexicon: Lexicon,
         exact: bool,
-        foreign: bool,
     ) -> None:
+        """`sides` are the passage and, if it has one, its translation; `language` is the asker's."""
         self.hit = hit
-        self.sides = [own, other] if other else [own]
+        self.sides = sides
+        own = sides[0]
+        other = next((side for side in sides[1:] if side.passage.language == language), None)
+        self._heard_in = [own, other] if other else [own]
         self._lexicon = lexicon
         self._asked = asked
         self._own = own
         self._other = other
         self._best = best
         self._weights = np.array([term.weight for term in terms], dtype=np.float32)
-        self._elsewhere = _ELSEWHERE * np.max([side.anywhere() for side in self.sides], axis=0)
+        self._elsewhere = _ELSEWHERE * np.max([side.anywhere() for side in self._heard_in], axis=0)
         self._emphasis = emphasis(asked, terms)
         self._exact = exact
         self._by_name = asked.wanted in ("person", "place", "organisation")
-        self._foreign = foreign
+        self._foreign = all(side.passage.language != language for side in sides)
         self._counted = _within(asked.counted, terms)
         self._sort = _within(asked.sort, terms)
         office = term(asked.office) if asked.office else ""
@@ -136,11 +143,11 @@ class Evidence:
         sentence = passage.sentences[number]
         found = [one.get(side.passage.sentences[number]) for side, one in zip(self.sides, by_side, strict=False)]
         located, translated = [*found, None, None][:2]
-        here = np.max([side.here(number) for side in self.sides], axis=0)
+        here = np.max([side.here(number) for side in self._heard_in], axis=0)
         fit, span = self._best_span(number, located)
         odds = self._odds(located)
-        if self._other:
-            odds = max(LEAST_ODDS, (odds + self._odds(translated) - SURER) / 2)
+        if len(self.sides) > 1:
+            odds = max(LEAST_ODDS, (odds + self._odds(translated) - (SURER if self._other else ASIDE)) / 2)
         return Candidate(
             hit=self.hit,
             sentence=sentence,
