@@ -14,6 +14,11 @@ QuestionType = Literal["figure", "name", "date", "place", "other"]
 Span = tuple[int, int]
 
 
+def other_language(language: Language) -> Language:
+    """The one of the two that a text or a question is not in."""
+    return "en" if language == "zh" else "zh"
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """One newspaper article. `text` is the body of its Markdown file, everything after the front matter."""

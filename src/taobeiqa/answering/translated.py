@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from taobeiqa.corpus.articles import aligned_sentences
 from taobeiqa.corpus.passages import passages
-from taobeiqa.records import Article, Language, Passage, Span
+from taobeiqa.records import Article, Language, Passage, Span, other_language
 from taobeiqa.retrieval.index import Index
 
 _KEPT = 4096
@@ -48,7 +48,7 @@ class Translations:
         """A passage in the other language, sentence for sentence; None where one of them has no translation. Offsets
         are into the translation's text.
         """
-        language: Language = "en" if passage.language == "zh" else "zh"
+        language = other_language(passage.language)
         translation = self.of(passage.article_id, language)
         if translation is None:
             return None

@@ -27,7 +27,7 @@ from taobeiqa.errors import FeedbackError, SetError
 from taobeiqa.evaluation.evaluate import check_set, in_an_article
 from taobeiqa.evaluation.questions import Question, QuestionSet, question_to_json
 from taobeiqa.feedback import Feedback, FeedbackStore
-from taobeiqa.records import Language
+from taobeiqa.records import other_language
 from taobeiqa.retrieval.index import Index, load
 
 questions = typer.Typer(
@@ -62,8 +62,7 @@ def draft(
 
     known = read_corpus(corpus)
     found = named_article(article, known, corpus)
-    other: Language = "en" if found.language == "zh" else "zh"
-    translation = known.translations.get((found.id, other))
+    translation = known.translations.get((found.id, other_language(found.language)))
     model = None if by_rule else LanguageModel.from_environment()
     proposed = drafted(found, translation)
     if model is not None:

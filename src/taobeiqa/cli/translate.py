@@ -22,7 +22,7 @@ from taobeiqa.corpus.articles import read_corpus
 from taobeiqa.corpus.translating import Draft, draft_translation
 from taobeiqa.errors import CorpusError, TaobeiqaError
 from taobeiqa.language_model import BASE_URL, MODEL, LanguageModel
-from taobeiqa.records import Language
+from taobeiqa.records import Language, other_language
 
 _SHOWN = 60
 
@@ -59,7 +59,7 @@ def translate(
 
 
 def _target(to: str, source: Language) -> Language:
-    other: Language = "en" if source == "zh" else "zh"
+    other = other_language(source)
     if to not in ("", other):
         told = "the article is in that language already" if to == source else "write en or zh"
         raise TaobeiqaError(f"--to {to}: {told}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from taobeiqa.records import Language
+from taobeiqa.records import Language, other_language
 from taobeiqa.serving.markup import Html, html_lang, join, spoken, tag
 from taobeiqa.serving.session import Session, Turn
 from taobeiqa.serving.source import Library
@@ -20,7 +20,7 @@ _LONGEST_SHOWN = 400
 def masthead(session: Session, articles: int) -> Html:
     """The product's name, what it does, the language switch and the button that begins a new conversation."""
     words = WORDS[session.language]
-    other = HTML_LANG["en" if WRITTEN[session.language] == "zh" else "zh"]
+    other = HTML_LANG[other_language(WRITTEN[session.language])]
     name = tag(
         "h1",
         tag("span", words.name, class_="tq-name", lang=session.language),
