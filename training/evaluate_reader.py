@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from sklearn.metrics import roc_auc_score
@@ -21,52 +22,55 @@ from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.question import understand
 from taobeiqa.answering.spans import answer_spans
 from taobeiqa.corpus.passages import passages
-from taobeiqa.records import Article, Language, Query
+from taobeiqa.records import Article, Passage, Query
 from taobeiqa.retrieval.bundled import BUNDLED
 from taobeiqa.retrieval.lexicon import Lexicon
-from written import Told, articles, lines_of
+from written import Posed, Told, articles, lines_of
 
 HELD_OUT = "held_out.jsonl.xz"
 
 
+class Best(NamedTuple):
+    """The surest sentence of a passage: its odds, and whether it holds the answer; whether any of the passage does."""
+
+    odds: float
+    right: bool
+    answers: bool
+
+
 def measure(told: list[Told], extractor: Extractor, lexicon: Lexicon) -> str:
-    of_text: list[tuple[float, bool]] = []
-    of_passage: list[tuple[float, bool]] = []
-    first: list[bool] = []
-    for one in told:
-        article = Article("a", one.title, (), one.language, one.text)
-        places = [passage for passage in passages(article) if passage.kind != "heading"]
-        for posed in one.posed:
-            for language, question in asked_in(posed.chinese, posed.english):
-                query = Query(question, language)
-                wanted = understand(query)
-                pairs = [(answer_spans(wanted, query, passage, lexicon), passage) for passage in places]
-                best, right = -np.inf, False
-                for passage, found in zip(places, extractor.locate_all(question, pairs), strict=True):
-                    here = [one.text[slice(*span)] if posed.asks_of(passage.start) else "" for span in found]
-                    holds = [any(answer in sentence for answer in posed.answers) for sentence in here]
-                    odds = [place.odds for place in found.values()]
-                    if not odds:
-                        continue
-                    of_passage.append((max(odds), any(holds)))
-                    if max(odds) > best:
-                        best, right = max(odds), holds[int(np.argmax(odds))]
-                of_text.append((best, bool(posed.answers)))
-                if posed.answers:
-                    first.append(right)
-    areas = [
-        roc_auc_score([answers for _, answers in pairs], [odds for odds, _ in pairs]) for pairs in (of_text, of_passage)
+    texts = [
+        (bool(posed.answers), best_of_passages(one, places, posed, query, extractor, lexicon))
+        for one in told
+        for places in [list(passages(Article("a", one.title, (), one.language, one.text)))]
+        for posed in one.posed
+        for query in (Query(posed.chinese, "zh"), Query(posed.english or posed.chinese, "en"))
     ]
-    nothing = [odds > 0 for odds, answers in of_text if not answers]
+    read = [best for _, found in texts for best in found]
+    surest = [(answered, max(found)) for answered, found in texts]
+    first = [best.right for answered, best in surest if answered]
+    nothing = [best.odds > 0 for answered, best in surest if not answered]
+    whole = roc_auc_score([answered for answered, _ in surest], [best.odds for _, best in surest])
+    each = roc_auc_score([best.answers for best in read], [best.odds for best in read])
     return (
-        f"areas: texts {areas[0]:.3f}, passages {areas[1]:.3f}; "
-        f"right sentence first {np.mean(first):.3f} of {len(first)}; "
+        f"areas: texts {whole:.3f}, passages {each:.3f}; right sentence first {np.mean(first):.3f} of {len(first)}; "
         f"odds above nought where nothing answers {np.mean(nothing):.3f} of {len(nothing)}"
     )
 
 
-def asked_in(chinese: str, english: str | None) -> list[tuple[Language, str]]:
-    return [("zh", chinese), *([("en", english)] if english else [])]
+def best_of_passages(
+    one: Told, places: list[Passage], posed: Posed, query: Query, extractor: Extractor, lexicon: Lexicon
+) -> list[Best]:
+    """For each passage of a text what the extractor finds in it."""
+    wanted = understand(query)
+    pairs = [(answer_spans(wanted, query, passage, lexicon), passage) for passage in places]
+    best = []
+    for passage, found in zip(places, extractor.locate_all(query.text, pairs), strict=True):
+        answers = posed.answers if posed.asks_of(passage.start) else ()
+        held = {span: any(answer in one.text[slice(*span)] for answer in answers) for span in found}
+        surest = max(found, key=lambda span: found[span].odds)
+        best.append(Best(found[surest].odds, held[surest], any(held.values())))
+    return best
 
 
 def main() -> None:

@@ -106,8 +106,8 @@ def reports() -> list[Told]:
 
 
 def articles(name: str = "articles.jsonl.xz", every: int = 1) -> list[Told]:
-    """Whole articles in the same manner, each question with the one paragraph that answers it; of each article every
-    nth question, not the same ones of all.
+    """Whole articles in the same manner, or families of articles as one text, each question with the one paragraph that
+    answers it; of each text every nth question, not the same ones of all.
     """
     told = []
     for number, row in enumerate(map(json.loads, lines_of(name))):
