@@ -28,7 +28,7 @@ from taobeiqa.text.segment import is_stopword, term, terms
 THRESHOLD = 0.5
 """Below this confidence the answer is that the articles do not say, unless the index was calibrated."""
 
-_WEIGHTS, _INTERCEPT = (0.64, 0.54, 0.47, 0.42, 0.8, 0.48, -0.66), -3.04
+_WEIGHTS, _INTERCEPT = (0.64, 0.54, 0.47, 0.42, 0.8, 0.48, -0.66, 0.75), -3.04
 """Of `evidence`, in its order."""
 _PRIOR = math.log(5)
 """The odds of an answer that are reckoned with beside those of the data, where most questions have lost theirs:
@@ -90,11 +90,12 @@ def confidence(
 def evidence(reading: Reading, count: int) -> tuple[float, ...]:
     """What tells whether the best candidate answers: its score, how far its passage stands out among all `count`, how
     near that is to the best passage, the extractor's odds, the margin over other answers, whether the article is in
-    another language than the question, where matches are fewer, and whether what it names is of another sort.
+    another language than the question, where matches are fewer, whether what it names is of another sort, and whether
+    it lists as many things as were asked for.
     """
     best = reading.candidates[0]
-    out = standing(best.hit.score, count)
-    return best.score, out, best.retrieval, best.odds, margin(reading), float(best.foreign), float(best.misfit)
+    out, foreign, misfit = standing(best.hit.score, count), float(best.foreign), float(best.misfit)
+    return best.score, out, best.retrieval, best.odds, margin(reading), foreign, misfit, best.listed
 
 
 def standing(score: float, count: int) -> float:

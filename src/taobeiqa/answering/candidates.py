@@ -41,6 +41,9 @@ class Candidate:
     """Where the extractor points in the sentence's translation, offsets into that sentence; None without one."""
     says: str
     """What the span says in its normal form (`AnswerSpan.says`), empty where there is none."""
+    listed: float = 0.0
+    """Where several things are asked for by their number (which six): the natural logarithm of how much likelier a
+    sentence that answers lists as many things, or does not, than another one."""
 
     @property
     def lacking(self) -> bool:
@@ -53,7 +56,7 @@ class Candidate:
         written ones and on the bundled ones (`training/fit_reader.py`), rounded.
         """
         score = 0.98 * self.similarity + 0.1 * self.retrieval + 0.62 * self.coverage + 0.68 * self.support
-        score += 0.2 * self.odds
+        score += 0.2 * self.odds + self.listed / 3
         if self.wanted in CERTAIN:
             return score + 1.57 * self.fit - 1.07 * (self.span is None)
         return score + 0.93 * self.fit - 0.6 * (self.span is None and self.wanted != "other")

@@ -31,6 +31,8 @@ _HOLDS, _OPENS = 2.5, 0.25
 """What it is worth, against a word of the question, that a run of clauses holds the place that answers; and that it can
 open a sentence.
 """
+_OF_LIST = 0.25
+"""How much of what the clause names that names most of a list another one names that tells a part of it."""
 _CLOSERS = "，、；：,;:"
 _ENDS = "。！？.!?…"
 _MARKS = "□■●◆/／ "
@@ -190,10 +192,21 @@ def _same_date(translation: str, named: str) -> Span | None:
 
 
 def _same_words(translation: str, named: str, listener: Listener) -> Span | None:
-    """The clause of the translation that names most of what is highlighted."""
+    """The clause of the translation that names most of what is highlighted; of a list, those beside it that name some
+    of it too.
+    """
     pieces = clauses(translation)
     scores = [listener.likeness(named, translation[start:end]) for start, end in pieces]
-    return pieces[scores.index(max(scores))] if scores and max(scores) > 0 else None
+    best = max(scores, default=0.0)
+    if best <= 0:
+        return None
+    first = last = scores.index(best)
+    least = _OF_LIST * best if "、" in named else best
+    while first > 0 and scores[first - 1] >= least:
+        first -= 1
+    while last + 1 < len(scores) and scores[last + 1] >= least:
+        last += 1
+    return pieces[first][0], pieces[last][1]
 
 
 def _cut(text: str, highlight: Span | None, listener: Listener, language: Language) -> str:

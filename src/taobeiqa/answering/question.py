@@ -10,6 +10,7 @@ from typing import Literal
 
 from taobeiqa.answering import cues
 from taobeiqa.records import Query, Span
+from taobeiqa.text.lists import asked_for
 from taobeiqa.text.quantities import Quantity, quantities, unit_kind
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import Word, is_stopword, words
@@ -23,7 +24,8 @@ class Asked:
     """What is wanted. For quantities, `kinds` are those that fit, `measure` the measure word asked with (may be
     empty), `counted` where in the question the counted thing is named and `cue` where it is asked for ("how many"). For
     names, `ending` are the characters that a Chinese name of the asked-for sort ends in (which village: 村屯), empty
-    where any will do; `office` is whether who holds an office is asked, which no organisation does.
+    where any will do; `office` is whether who holds an office is asked, which no organisation does. `several` is how
+    many things are asked for where the question says so: which six.
     """
 
     wanted: Wanted
@@ -35,6 +37,7 @@ class Asked:
     sort: Span | None = None
     office: str = ""
     title: bool = False
+    several: int = 0
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
@@ -53,6 +56,7 @@ def understand(query: Query) -> Asked:
         return Asked("other")
     asked = _understand_zh(text) if query.language == "zh" else _understand_en(text)
     titled = asked.wanted in ("other", "named") and cues.TITLE.search(text) is not None
+    asked = replace(asked, several=asked_for(query.text))
     return replace(asked, wanted="named", title=True) if titled else asked
 
 
