@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import stands_in, unproven_figures
@@ -27,9 +27,9 @@ _EACH: dict[Language, tuple[str, str, str]] = {
 """What opens, links and ends an answer that several articles give."""
 _TELLING, _MOST_TERMS = 3, 3
 """How many characters a term has that is worth telling, and how many terms are told."""
-_HOLDS, _OPENS = 2.5, 0.25
-"""What it is worth, against a word of the question, that a run of clauses holds the place that answers; and that it can
-open a sentence.
+_HOLDS, _SAME, _OPENS = 2.5, 1.0, 0.25
+"""What it is worth, against a word of the question, that a run of clauses holds the place where the extractor points;
+that it holds the clause that says most of what is highlighted; and that it can open a sentence.
 """
 _OF_LIST = 0.25
 """How much of what the clause names that names most of a list another one names that tells a part of it."""
@@ -39,7 +39,7 @@ _MARKS = "□■●◆/／ "
 _CONJUNCTION = re.compile(r"^(?:and|but|or|so)\s+", re.IGNORECASE)
 _PAST = "|".join(IRREGULAR)
 _HANGING = re.compile(
-    r"(?:(?:of )?(?:which|whom|whose)|who|where|with|including|then|has|have|is|are|was|were|put|set|cut|let"
+    r"(?:\w+ly )?(?:(?:of )?(?:which|whom|whose)|who|where|with|including|then|has|have|is|are|was|were|put|set|cut|let"
     rf"|\w+ed|\w+ing|{_PAST})\b"
 )
 _VERB = re.compile(rf"\b(?:has|have|had|is|are|was|were|be|will|can|{_PAST}|\w{{2,}}ed)\b")
@@ -80,7 +80,8 @@ def answer_text(
         if place:
             text = _cut(translation, place, listener, asked_in)
         else:
-            text = _widest(translation, (named and _same_words(translation, named, listener)) or told, listener)
+            same = _same_words(translation, named, listener) if named else None
+            text = _widest(translation, {_HOLDS: told or same, _SAME: same}, listener)
         if place and len(text) > MAX_CHARS:
             # Too long to be shown whole: what was asked for comes first.
             text = f"{translation[slice(*place)]}: {text}"
@@ -230,9 +231,10 @@ def _cut(text: str, highlight: Span | None, listener: Listener, language: Langua
     return text[pieces[first][0] : pieces[last][1]]
 
 
-def _widest(text: str, held: Span | None, listener: Listener) -> str:
-    """As much of a text as there is room for: the run of clauses that speaks most of the question and holds most of a
-    place; of two alike one that can open a sentence, and then the longer.
+def _widest(text: str, held: Mapping[float, Span | None], listener: Listener) -> str:
+    """As much of a text as there is room for: the run of clauses that speaks most of the question and holds most of the
+    places where the answer may stand, by what they are worth; of two alike one that can open a sentence, and then the
+    longer.
 
     A word of the question counts the less the more clauses have it.
     """
@@ -241,12 +243,14 @@ def _widest(text: str, held: Span | None, listener: Listener) -> str:
     pieces = clauses(text)
     heard = [listener.speaks_of(text[start:end]) for start, end in pieces]
     often = Counter(word for words in heard for word in words)
-    low, high = held or (0, 0)
+
+    def within(run: Span, place: Span) -> float:
+        return max(0, min(run[1], place[1]) - max(run[0], place[0])) / (place[1] - place[0])
 
     def worth(run: Span) -> tuple[float, int]:
         start, end = pieces[run[0]][0], pieces[run[1]][1]
         words = sorted(set().union(*heard[run[0] : run[1] + 1]))
-        holds = _HOLDS * max(0, min(end, high) - max(start, low)) / (high - low) if held else 0.0
+        holds = sum(value * within((start, end), place) for value, place in held.items() if place)
         opens = _OPENS * _stands(text[start:end])
         return sum(1 / often[word] for word in words) + holds + opens, end - start
 
