@@ -185,8 +185,8 @@ def test_trec_eval_ranks_ties_as_they_were_ranked(names: list[str]) -> None:
 
 @pytest.fixture(scope="module")
 def real(pipeline: Pipeline, corpus_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Judged]:
-    """The bundled Chinese questions, asked of the real pipeline."""
-    path = corpus_folder / "questions" / "taobei.zh.jsonl"
+    """The bundled English questions, asked of the real pipeline."""
+    path = corpus_folder / "questions" / "taobei.en.jsonl"
     questions = read_set(path)
     check_set(questions, path, pipeline.index)
     attempts = ask_all(questions, pipeline, Unfinished(tmp_path_factory.mktemp("unfinished"), "metrics"))
