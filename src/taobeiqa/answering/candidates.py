@@ -55,11 +55,11 @@ class Candidate:
         """Higher is better. The weights are the likeliest on questions of CMRC2018's and DRCD's development sets, on
         written ones and on the bundled ones (`training/fit_reader.py`), rounded.
         """
-        score = 1.01 * self.similarity + 0.11 * self.retrieval + 0.59 * self.coverage + 0.66 * self.support
-        score += 0.22 * self.odds + self.listed / 3
+        score = 0.98 * self.similarity + 0.1 * self.retrieval + 0.62 * self.coverage + 0.68 * self.support
+        score += 0.2 * self.odds + self.listed / 3
         if self.wanted in CERTAIN:
-            return score + 1.58 * self.fit - 1.13 * (self.span is None)
-        return score + 0.94 * self.fit - 0.57 * (self.span is None and self.wanted != "other")
+            return score + 1.57 * self.fit - 1.07 * (self.span is None)
+        return score + 0.93 * self.fit - 0.6 * (self.span is None and self.wanted != "other")
 
 
 @dataclass(frozen=True, slots=True)
