@@ -53,7 +53,8 @@ class Candidate:
     @property
     def score(self) -> float:
         """Higher is better. The weights are the likeliest on questions of CMRC2018's and DRCD's development sets, on
-        written ones and on the bundled ones (`training/fit_reader.py`), rounded.
+        written ones and on the bundled ones (`training/fit_reader.py`), rounded; a third of `listed`, since scores are
+        thirds of a logarithm of odds there.
         """
         score = 0.98 * self.similarity + 0.1 * self.retrieval + 0.62 * self.coverage + 0.68 * self.support
         score += 0.2 * self.odds + self.listed / 3

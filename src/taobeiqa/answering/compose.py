@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.proof import stands_in, unproven_figures
@@ -81,7 +81,7 @@ def answer_text(
             text = _cut(translation, place, listener, asked_in)
         else:
             same = _same_words(translation, named, listener) if named else None
-            text = _widest(translation, {_HOLDS: told or same, _SAME: same}, listener)
+            text = _widest(translation, [(_HOLDS, told or same), (_SAME, same)], listener)
         if place and len(text) > MAX_CHARS:
             # Too long to be shown whole: what was asked for comes first.
             text = f"{translation[slice(*place)]}: {text}"
@@ -231,7 +231,7 @@ def _cut(text: str, highlight: Span | None, listener: Listener, language: Langua
     return text[pieces[first][0] : pieces[last][1]]
 
 
-def _widest(text: str, held: Mapping[float, Span | None], listener: Listener) -> str:
+def _widest(text: str, held: Sequence[tuple[float, Span | None]], listener: Listener) -> str:
     """As much of a text as there is room for: the run of clauses that speaks most of the question and holds most of the
     places where the answer may stand, by what they are worth; of two alike one that can open a sentence, and then the
     longer.
@@ -250,7 +250,7 @@ def _widest(text: str, held: Mapping[float, Span | None], listener: Listener) ->
     def worth(run: Span) -> tuple[float, int]:
         start, end = pieces[run[0]][0], pieces[run[1]][1]
         words = sorted(set().union(*heard[run[0] : run[1] + 1]))
-        holds = sum(value * within((start, end), place) for value, place in held.items() if place)
+        holds = sum(value * within((start, end), place) for value, place in held if place)
         opens = _OPENS * _stands(text[start:end])
         return sum(1 / often[word] for word in words) + holds + opens, end - start
 
