@@ -112,6 +112,54 @@ def test_of_a_long_translation_the_part_is_shown_that_answers(
     assert shown.rstrip(".…").lower() in LONG.lower()
 
 
+CHOSEN = "春天，县里与沿海各村长谈之后决定购买缆绳、修补三座码头、悬挂新灯、培训守塔队，这是大家多年来的心愿。"
+CHOICES = (
+    "In the spring, after talks with every one of the villages along the coast that had gone on for most of a long "
+    "winter, the county chose to buy ropes, repair the three piers, hang new lamps and train a crew of wardens, "
+    "a wish that everybody there had had for many years."
+)
+
+
+@pytest.mark.parametrize("question", ["What did the county choose to do?", "What had been talked about?"])
+def test_a_list_is_shown_from_its_first_thing_to_its_last(lexicon: Lexicon, question: str) -> None:
+    first, last = CHOSEN.index("购买"), CHOSEN.index("，这是")
+    listener = Listener(Query(question, "en"), lexicon)
+    shown = answer_text("en", "zh", CHOSEN, (first, last), CHOICES, None, listener, lexicon)
+    assert "buy ropes, repair the three piers, hang new lamps and train a crew of wardens" in shown
+    assert len(shown) <= MAX_CHARS
+
+
+TURNS = (
+    "Tirelessly searched the creeks between the capes for the lamp that had been lost, the wardens found a seal with "
+    "her pup instead, fed both on herring and waited with them for the ice to go out, which it did late that year "
+    "because of the many storms that had come down on the coast from the north since the first days of the winter, "
+    "and then took them back to the skerries."
+)
+TURNED = "守塔人没找到丢失的灯，却发现了海豹母子，用鲱鱼喂养它们直到冰融，随后把它们送回礁石。"
+
+
+@pytest.mark.parametrize(
+    ("pointed", "shown", "left"), [("fed both", "fed both on herring", "skerries"), (None, "skerries", "herring")]
+)
+def test_where_the_reader_points_counts_more_than_words_alike(
+    pointed: str | None, shown: str, left: str, lexicon: Lexicon
+) -> None:
+    """The words of what is highlighted stand in the last clause; where it points, they do not."""
+    told = (TURNS.index(pointed), TURNS.index(" and waited")) if pointed else None
+    highlight = (TURNED.index("送回礁石"), TURNED.index("。"))
+    listener = Listener(Query("What became of the skerries' animals?", "en"), lexicon)
+    text = answer_text("en", "zh", TURNED, highlight, TURNS, told, listener, lexicon)
+    assert shown in text
+    assert left not in text
+
+
+def test_an_answer_opens_with_somebody_rather_than_with_what_was_done(lexicon: Lexicon) -> None:
+    told = (TURNS.index("found a seal"), TURNS.index(" with her pup"))
+    listener = Listener(Query("What did people come upon?", "en"), lexicon)
+    text = answer_text("en", "zh", TURNED, None, TURNS, told, listener, lexicon)
+    assert text.startswith("The wardens found a seal with her pup")
+
+
 @pytest.mark.parametrize(
     ("british", "american"),
     [("mechanised", "mechanized"), ("labour", "labor"), ("centre", "center"), ("orthopaedic", "orthopedic")],
