@@ -59,3 +59,4 @@ def test_what_lists_nothing_has_no_length_of_three_or_more(sentence):
 def test_the_number_is_understood_beside_what_is_asked_for():
     assert understand(Query("Which three villages were inspected?", "en")).several == 3
     assert understand(Query("Which village was inspected?", "en")).several == 0
+    assert understand(Query("到2019年底贫困发生率三年分别是多少？", "zh")).several == 0

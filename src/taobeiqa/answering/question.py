@@ -25,7 +25,7 @@ class Asked:
     empty), `counted` where in the question the counted thing is named and `cue` where it is asked for ("how many"). For
     names, `ending` are the characters that a Chinese name of the asked-for sort ends in (which village: 村屯), empty
     where any will do; `office` is whether who holds an office is asked, which no organisation does. `several` is how
-    many things are asked for where the question says so: which six.
+    many things are asked for where the question says so: which six. Of figures and dates it is not told.
     """
 
     wanted: Wanted
@@ -56,7 +56,8 @@ def understand(query: Query) -> Asked:
         return Asked("other")
     asked = _understand_zh(text) if query.language == "zh" else _understand_en(text)
     titled = asked.wanted in ("other", "named") and cues.TITLE.search(text) is not None
-    asked = replace(asked, several=asked_for(query.text))
+    if asked.wanted not in ("quantity", "date"):
+        asked = replace(asked, several=asked_for(query.text))
     return replace(asked, wanted="named", title=True) if titled else asked
 
 
