@@ -30,6 +30,13 @@ ZH_AUTHOR = re.compile(
     r"(谁|哪[位些个名]|何人).{0,6}(写|撰|报道|采写|采访|执笔|拍|摄)|作者|记者是|记者叫|署[^，。？]{0,8}的是谁|署名|写.{0,14}是谁|(写|撰写|报道|拍摄|摄影)的?(人)?是谁|[哪几]位?记者|摄影师|撰稿"
     r"|(?:采写|撰写|报道(?![里中上内说称提的]))[^，。？?]{0,12}的人?是谁|(?:照片|图片|文章|报道|消息|稿子?|新闻)[^，。？?]{0,6}出自(?:谁|哪位|何人)|署了?(?:谁|哪位|何人)"
 )
+_ZH_PICTURE = re.compile("^(?!.*[写撰执])(?=.*(?:拍|摄|照片|图片|配图))")
+_ZH_NEWSPAPER = re.compile(
+    "(?=.*(?:报道|消息|新闻|稿|文章|那篇|这篇)).*"
+    "(?:(?:哪[一些几]?[家份张个]?|什么)(?:报社|报纸|媒体|报刊|刊物|报(?![告道表名销案酬刊喜]))|[登刊发见载][于在](?:哪|什么))"
+)
+ZH_CREDITS = (_ZH_NEWSPAPER, ZH_AUTHOR, _ZH_PICTURE)
+"""What asks for the newspaper that ran an article; for its author; and of these for who took the pictures."""
 ZH_FIGURE = re.compile(
     r"百分之(?:几|多少)|多少|(?<![这那近好数十头哪第])(?<!(?<![以之])[前后])(?<![上下](?=几(?:年|天|日|周|个?(?:月|星期)|次|届|期|代|任|回|句|章|场|轮|点)))几(?!乎|何|经|时|号|月|天前|年来|世纪|点钟)(?!(?<=[于在是元自从]几)年(?!时间|之久|[之以]?内))|(?P<how>多(?:大|长|宽|高|重|远|久|深|厚|沉))|什么价(?![值格])"
 )
@@ -121,6 +128,15 @@ EN_AUTHOR = re.compile(
     r"|\bauthors?\b|\bbyline|\bjournalists?\b|\breporters?\b|\bphotographers?\b|\b(?:written|reported|photographed) by\b|\bwhom\b.*\b(?:write|written|report|reported|photograph|photographed)\b|\bphoto credit"
     r"|\bwhose names? (?:stands?|appears?|is|are)\b.*\b(?:reports?|articles?|stor(?:y|ies)|pieces?|news)\b"
 )
+_EN_PICTURE = re.compile(
+    r"^(?!.*\b(?:wrote|written|write|reported|authored|co-?wrote)\b)(?=.*(?<!not )\b(?:photo|picture|took\b|image))"
+)
+_EN_NEWSPAPER = re.compile(
+    r"(?=.*\b(?:reports?|reported|stor(?:y|ies)|articles?|items?|news|pieces?|cover(?:ed|age))\b).*"
+    r"\b(?:(?:which|what) (?:\w+ )??(?:newspaper|paper|daily|media outlet|outlet|publication)|name of the newspaper)\b"
+    r"(?! (?:articles?|stor(?:y|ies)|items?|reports?|pieces?|company)\b)"
+)
+EN_CREDITS = (_EN_NEWSPAPER, EN_AUTHOR, _EN_PICTURE)
 EN_FIGURE = re.compile(
     r"\bhow many\b|\bhow much\b|\bhow (?:large|big|long|far|high|wide|deep|tall|old|heavy|fast|hot|cold)\b|\b(?:number|total|amount|sum|quantity) of\b"
     r"|\bwhat (?:(?:is|was|were|are) the |)(?:(?!(?:do|does|did|will|would|can|could|should|has|have|had)\b)\w+ ){0,4}?(?:percentage|percent|per cent|proportion|share|rate|area|acreage|distance|quantity|volume|tonnage|amount|number|total|length|size|sum|cost|income|price|capacity|population|depth|height|weight|age|budget|salary|value|speed|output|yield|headcount|incidence|investment|spending|expenditure|sales|turnover|revenue|profit|sum of money)\b(?: (?:number|amount|sum|length|area|cost|budget)\b)?(?: of\b)?"
@@ -241,57 +257,11 @@ ENDINGS = {
     **{"town": "镇", "district": "区", "province": "省", "lake": "湖"},
 }
 
-AUTHOR_WORDS = frozenset(
-    term(word)
-    for word in (
-        *(
-            "写",
-            "撰写",
-            "作者",
-            "记者",
-            "报道",
-            "采写",
-            "采访",
-            "执笔",
-            "拍",
-            "拍摄",
-            "摄影",
-            "摄影师",
-            "撰稿",
-            "文章",
-            "新闻",
-        ),
-        *(
-            "消息",
-            "稿子",
-            "篇",
-            "报社",
-            "wrote",
-            "write",
-            "written",
-            "author",
-            "byline",
-            "journalist",
-            "reporter",
-            "report",
-        ),
-        *(
-            "photographed",
-            "photographer",
-            "cover",
-            "covered",
-            "story",
-            "article",
-            "piece",
-            "news",
-            "newspaper",
-            "photo",
-            "name",
-            "stand",
-            "credit",
-            "署名",
-            "照片",
-        ),
-    )
+_OF_AUTHORS = (
+    "写 撰写 作者 记者 报道 采写 采访 执笔 拍 拍摄 摄影 摄影师 撰稿 文章 新闻 消息 稿子 篇 条 报社 报纸 媒体 媒体报道 署名 照片 图片 登 刊 刊登 刊载 发表 出自 手 一起 一道 "
+    "wrote write written author byline journalist reporter report photographed photographer photograph cover "
+    "covered coverage story article piece item news newspaper paper photo picture name stand credit staff co "
+    "share together ran run carry publish print"
 )
+AUTHOR_WORDS = frozenset(map(term, _OF_AUTHORS.split()))
 """What a question about an article's author says of authors in general and not of the article."""

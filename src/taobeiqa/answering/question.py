@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from taobeiqa.answering import cues
-from taobeiqa.records import Query, Span
+from taobeiqa.records import Language, Query, Span
+from taobeiqa.text.bylines import Credit
 from taobeiqa.text.lists import asked_for
 from taobeiqa.text.quantities import Quantity, quantities, unit_kind
 from taobeiqa.text.script import fold
@@ -25,7 +26,8 @@ class Asked:
     empty), `counted` where in the question the counted thing is named and `cue` where it is asked for ("how many"). For
     names, `ending` are the characters that a Chinese name of the asked-for sort ends in (which village: 村屯), empty
     where any will do; `office` is whether who holds an office is asked, which no organisation does. `several` is how
-    many things are asked for where the question says so: which six. Of figures and dates it is not told.
+    many things are asked for where the question says so: which six. Of figures and dates it is not told. `credit` is
+    whom of an article's makers is asked for, where an author is wanted.
     """
 
     wanted: Wanted
@@ -37,6 +39,7 @@ class Asked:
     sort: Span | None = None
     office: str = ""
     title: bool = False
+    credit: Credit = "writer"
     several: int = 0
 
 
@@ -54,6 +57,9 @@ def understand(query: Query) -> Asked:
     text = fold(query.text)
     if cues.OFTEN.search(text):
         return Asked("other")
+    credit = _credit(text, query.language)
+    if credit:
+        return Asked("author", credit=credit)
     asked = _understand_zh(text) if query.language == "zh" else _understand_en(text)
     titled = asked.wanted in ("other", "named") and cues.TITLE.search(text) is not None
     if asked.wanted not in ("quantity", "date"):
@@ -61,9 +67,17 @@ def understand(query: Query) -> Asked:
     return replace(asked, wanted="named", title=True) if titled else asked
 
 
+def _credit(text: str, language: Language) -> Credit | None:
+    """Whom of an article's makers a question asks for, None where it asks for something else."""
+    newspaper, author, picture = cues.ZH_CREDITS if language == "zh" else cues.EN_CREDITS
+    if newspaper.search(text):
+        return "newspaper"
+    if not author.search(text):
+        return None
+    return "photographer" if picture.search(text) else "writer"
+
+
 def _understand_zh(text: str) -> Asked:
-    if cues.ZH_AUTHOR.search(text):
-        return Asked("author")
     figure = _figure_cue(text)
     if figure and not cues.ZH_RANK.search(text):
         return replace(_figure_zh(text, figure), cue=figure.span())
@@ -163,8 +177,6 @@ def _content_run(found: Sequence[Word], adjacent_to: int, links: Sequence[str] =
 
 
 def _understand_en(text: str) -> Asked:
-    if cues.EN_AUTHOR.search(text):
-        return Asked("author")
     figure = cues.EN_FIGURE.search(text)
     date = cues.EN_DATE.search(text)
     if figure and not (date and date.start() < figure.start()):

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from taobeiqa.answering.authors import of_an_article
 from taobeiqa.answering.candidates import Candidate, Reading
+from taobeiqa.answering.credits import crediting, of_an_article
 from taobeiqa.answering.cues import AUTHOR_WORDS
 from taobeiqa.answering.evidence import Floats, Matcher, annotate, question_terms
 from taobeiqa.answering.extractor import Extractor
@@ -41,8 +41,8 @@ def read(
     other language, sentence for sentence, where it has a translation: it is read beside the original.
     """
     asked = understand(query)
-    if asked.wanted == "author" and not of_an_article(query, hits, index):
-        asked = replace(asked, wanted="person")
+    if asked.wanted == "author" and not of_an_article(query, asked.credit, hits, index):
+        asked = replace(asked, wanted="organisation" if asked.credit == "newspaper" else "person")
     terms = question_terms(query, lexicon, index.lexical)
     if asked.wanted == "author":
         terms = [term for term in terms if term.token.meaning.term not in AUTHOR_WORDS] or terms
@@ -74,7 +74,7 @@ def read(
             by_passage[name] = evidences[name].candidates(sentence_scores[name], found)
     candidates = [candidate for found in by_passage.values() for candidate in found]
     if asked.wanted == "author":
-        candidates = _bylines(candidates, index) or candidates
+        candidates = crediting(candidates, asked.credit, index)
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.sentence))
     return Reading(query.language, asked, tuple(terms), tuple(candidates))
 
@@ -91,21 +91,3 @@ def rerank(hits: Sequence[Hit], reading: Reading) -> list[Hit]:
     highest = max((hit.score for hit in rest), default=0.0)
     behind = [replace(hit, score=lowest - 1 + hit.score - highest) for hit in rest]
     return [replace(hit, rank=rank) for rank, hit in enumerate([*read.values(), *behind], start=1)]
-
-
-def _bylines(candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
-    """The bylines of the articles that were hit, each as good as the best sentence of its article."""
-    best: dict[str, Candidate] = {}
-    for candidate in candidates:
-        article = candidate.hit.passage.article_id
-        if article not in best or candidate.score > best[article].score:
-            best[article] = candidate
-    found = []
-    for passage in index.passages:
-        speaks = best.get(passage.article_id)
-        if passage.kind == "byline" and speaks is not None:
-            marks = len(passage.text) - len(passage.text.lstrip("□■●◆/／ 　"))
-            line = (passage.start + marks, passage.end)
-            hit = replace(speaks.hit, passage=passage)
-            found.append(replace(speaks, hit=hit, sentence=(passage.start, passage.end), span=line, fit=speaks.support))
-    return found

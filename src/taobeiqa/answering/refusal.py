@@ -32,12 +32,12 @@ _POINTING = "这那每此该各一两几"
 """What begins with these tells which and not what."""
 _SOUGHT: dict[Language, dict[Wanted, str]] = {
     "en": {
-        **{"quantity": "a figure near", "person": "a person near", "author": "an author near"},
+        **{"quantity": "a figure near", "person": "a person near", "author": "a byline or dateline near"},
         **{"date": "a date near", "place": "a place near", "organisation": "an organisation near"},
         **{"named": "a name near", "other": "sentences on"},
     },
     "zh": {
-        **{"quantity": "数字", "person": "人物", "author": "作者", "date": "时间", "place": "地点"},
+        **{"quantity": "数字", "person": "人物", "author": "署名", "date": "时间", "place": "地点"},
         **{"organisation": "单位", "named": "名称", "other": "内容"},
     },
 }
