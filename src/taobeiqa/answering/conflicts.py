@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from taobeiqa.answering.candidates import Candidate, Reading
 
-CLOSE = 0.9
-"""How far below the best sentence's score another article's may lie and still be as good an answer: of the figures that
-are told beside the best of the bundled questions 19 are evidence too and 17 are not, at .8 16 and 15, at
-1.2 22 and 24.
-"""
+CLOSE = 0.8
+"""How far below the best sentence's score another article's may lie and still be as good an answer."""
 _AS_MUCH = 0.6
 """How much of what the best sentence speaks of another has to speak of, to be about the same."""
 FOUND = -2.0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from taobeiqa.records import Span
 from taobeiqa.text.script import fold
 
 Credit = Literal["writer", "photographer", "newspaper"]
@@ -30,7 +29,7 @@ _NEWSPAPER = re.compile(
 )
 
 
-def credited(line: str, credit: Credit) -> Span | None:
+def credited(line: str, credit: Credit) -> tuple[int, int] | None:
     """Where a byline names who wrote an article or took its pictures; None where it credits nobody with that.
 
     In Chinese what somebody did follows the names (张风 报道 马彬 摄), may be two things (报道 摄), and names with
@@ -50,7 +49,7 @@ def credited(line: str, credit: Credit) -> Span | None:
     return next((span for which, span in zip(roles, named, strict=True) if span and credit in which), None)
 
 
-def newspaper(paragraph: str) -> Span | None:
+def newspaper(paragraph: str) -> tuple[int, int] | None:
     """Where a Chinese paragraph's dateline names the newspaper or agency: 城市晚报白城讯. Of 本报讯 None."""
     found = _NEWSPAPER.match(fold(paragraph))
     return found.span(1) if found else None
@@ -65,7 +64,7 @@ def _english_roles(done: str) -> set[Credit]:
     return {role for role, words in roles.items() if words.search(done)}
 
 
-def _trimmed(text: str, low: int, high: int) -> Span | None:
+def _trimmed(text: str, low: int, high: int) -> tuple[int, int] | None:
     """A span without marks around it and without what its names are by trade, None where nothing is left."""
     label = _LABEL.match(text, low, high)
     low = label.end() if label else low
