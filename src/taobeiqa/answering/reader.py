@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from taobeiqa.answering.belonging import whole_of
 from taobeiqa.answering.candidates import Candidate, Reading
 from taobeiqa.answering.credits import crediting, of_an_article
 from taobeiqa.answering.cues import AUTHOR_WORDS
@@ -75,6 +76,8 @@ def read(
     candidates = [candidate for found in by_passage.values() for candidate in found]
     if asked.wanted == "author":
         candidates = crediting(candidates, asked.credit, index)
+    whole = whole_of(query, terms, candidates, index, lexicon)
+    candidates += [whole] if whole else []
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.sentence))
     return Reading(query.language, asked, tuple(terms), tuple(candidates))
 
