@@ -18,6 +18,17 @@ language: zh
 
 /记者 吕安 报道 贺兰 摄
 """
+DAM = """---
+title: 河口的堤坝加高了
+authors: [尹川, 施月]
+language: zh
+---
+# 河口的堤坝加高了
+
+今年春天，河口的堤坝加高了一米，可以防住五十年一遇的洪水。
+
+尹川 施月 报道
+"""
 ORCHARD = """---
 title: Frost Spares the Orchards of Millbrook
 authors: [Anna Lee]
@@ -37,6 +48,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
     articles = folder / "corpus" / "articles"
     articles.mkdir(parents=True)
     (articles / "ferry.md").write_text(FERRY, encoding="utf-8")
+    (articles / "dam.md").write_text(DAM, encoding="utf-8")
     (articles / "orchard.md").write_text(ORCHARD, encoding="utf-8")
     chosen = Settings(corpus=folder / "corpus", index=folder / "index")
     build_index(chosen)
@@ -52,6 +64,8 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
         ("Who photographed the electric ferry at Baisha?", "贺兰"),
         ("Which newspaper ran the story on the electric ferries of Baisha?", "湖州日报"),
         ("Who wrote the article about the orchards of Millbrook?", "Anna Lee, staff reporter"),
+        ("谁和尹川一起写了堤坝的报道？", "尹川 施月"),
+        ("Who shared a byline with Yin Chuan?", "尹川 施月"),
     ],
 )
 def test_who_is_credited_is_cited_from_the_article(pipeline: Pipeline, question: str, highlighted: str) -> None:
@@ -68,6 +82,7 @@ def test_who_is_credited_is_cited_from_the_article(pipeline: Pipeline, question:
         "Who took the pictures for the article about the orchards of Millbrook?",
         "Millbrook果园那篇报道的照片是谁拍的？",
         "Which newspaper ran the article about the orchards of Millbrook?",
+        "谁和吕安一起写了白沙渡口电动船的报道？",
     ],
 )
 def test_what_an_article_credits_nobody_with_is_not_said(pipeline: Pipeline, question: str) -> None:

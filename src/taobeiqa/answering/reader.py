@@ -75,7 +75,7 @@ def read(
             by_passage[name] = evidences[name].candidates(sentence_scores[name], found)
     candidates = [candidate for found in by_passage.values() for candidate in found]
     if asked.wanted == "author":
-        candidates = crediting(candidates, asked.credit, index)
+        candidates = crediting(query, asked.credit, candidates, index, matcher, lexicon)
     whole = whole_of(query, terms, candidates, index, lexicon)
     candidates += [whole] if whole else []
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.sentence))
