@@ -4,7 +4,7 @@ import pytest
 
 from taobeiqa.answering.question import understand
 from taobeiqa.records import Query
-from taobeiqa.text.lists import asked_for, list_lengths
+from taobeiqa.text.lists import asked_for, asks_for_some, list_lengths
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,23 @@ def test_the_number_is_understood_beside_what_is_asked_for():
     assert understand(Query("Which three villages were inspected?", "en")).several == 3
     assert understand(Query("Which village was inspected?", "en")).several == 0
     assert understand(Query("到2019年底贫困发生率三年分别是多少？", "zh")).several == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "some"),
+    [
+        ("她家里添了些什么？", True),
+        ("合作社种了哪些作物？", True),
+        ("哪三个村修了路？", True),
+        ("村里先后办了什么厂？", True),
+        ("What kinds of crops does it grow?", True),
+        ("Which villages built a road?", True),
+        ("她家里添了什么？", False),
+        ("哪个村修了路？", False),
+        ("Which village built a road?", False),
+        ("What was the boss's name?", False),
+        ("What does the village grow?", False),
+    ],
+)
+def test_whether_more_than_one_thing_is_asked_for(question: str, some: bool) -> None:
+    assert asks_for_some(question) is some

@@ -129,6 +129,20 @@ def test_a_list_is_shown_from_its_first_thing_to_its_last(lexicon: Lexicon, ques
     assert len(shown) <= MAX_CHARS
 
 
+@pytest.mark.parametrize(("question", "whole"), [("守塔人的家里添了些什么？", True), ("守塔人的家里刷了什么？", False)])
+def test_a_sentence_is_shown_whole_where_more_than_one_thing_is_asked_for(
+    lexicon: Lexicon, question: str, whole: bool
+) -> None:
+    sentence = (
+        "守塔人老辛今年六十三岁，说起这几年的变化来，总要拉着客人的手，从码头一直讲到灯塔底下的那三间小屋："
+        "“墙刷白了，窗户换成了双层的，院里打了一口甜水井，灶台也改成了用电的，到了冬天，一家人再也不用去海边捡柴火烧了。”"
+    )
+    highlight = (sentence.index("墙刷白了"), sentence.index("，窗户"))
+    shown = answer_text("zh", "zh", sentence, highlight, None, None, Listener(Query(question, "zh"), lexicon), lexicon)
+    assert "墙刷白了" in shown
+    assert ("一口甜水井" in shown) is whole
+
+
 TURNS = (
     "Tirelessly searched the creeks between the capes for the lamp that had been lost, the wardens found a seal with "
     "her pup instead, fed both on herring and waited with them for the ice to go out, which it did late that year "

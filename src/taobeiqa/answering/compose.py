@@ -211,7 +211,8 @@ def _same_words(translation: str, named: str, listener: Listener) -> Span | None
 
 
 def _cut(text: str, highlight: Span | None, listener: Listener, language: Language) -> str:
-    if len(text) <= (_TARGET[language] if highlight else MAX_CHARS) and not _is_figure(text, highlight):
+    room = _TARGET[language] if highlight and not listener.asked_for_some else MAX_CHARS
+    if len(text) <= room and not _is_figure(text, highlight):
         return text
     pieces = clauses(text)
     heard = [listener.speaks_of(text[start:end]) for start, end in pieces]
@@ -220,7 +221,7 @@ def _cut(text: str, highlight: Span | None, listener: Listener, language: Langua
     else:
         holding = [place for place, (start, end) in enumerate(pieces) if start < highlight[1] and highlight[0] < end]
         first, last = holding[0], holding[-1]
-    first, last = _grown(pieces, heard, first, last, _TARGET[language] if highlight else MAX_CHARS)
+    first, last = _grown(pieces, heard, first, last, room)
     while (
         language == "en"
         and first > 0

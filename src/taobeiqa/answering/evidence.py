@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from taobeiqa.records import Passage, Query
 from taobeiqa.retrieval.lexical import TRANSLATED, LexicalIndex
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
+from taobeiqa.text.lists import asks_for_some
 from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import clauses, is_stopword, term, words
 
@@ -180,9 +181,12 @@ def share(matched: Floats, weights: Floats) -> float:
 
 
 class Listener:
-    """What a piece of text, in either language, has to do with a question."""
+    """What a piece of text, in either language, has to do with a question; `asked_for_some` is whether it asks for more
+    than one thing (哪些, what kinds).
+    """
 
     def __init__(self, query: Query, lexicon: Lexicon) -> None:
+        self.asked_for_some = asks_for_some(query.text)
         self._lexicon = lexicon
         self._asked = [token.meaning for token in tokens(query.text, lexicon)]
 

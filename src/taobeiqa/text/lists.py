@@ -24,6 +24,10 @@ _ASKED = (
         rf"(?: (?:the|its|their|these|those))?\W+{_EN}\b(?!-|.*\bcalled\b| (?:percent|per cent|years?|months?|days?)\b)"
     ),
 )
+_SOME = re.compile(
+    r"哪些|些(?:什么|啥)|哪几|(?:都|分别|各|先后|依次)[^,。？?]{0,6}(?:什么|啥|谁|哪)"
+    r"|\b(?:what|which) (?:other )?(?:things|sorts|kinds|types)\b|\bwhich (?!does\b)\w{2,}[^aious\W]s\b(?!')"
+)
 _PARTS = re.compile(r"[。；：！？;:!?—]|\.(?=\s|$)")
 _ZH_LAST = re.compile("[^和及与跟][和及与跟][^和及与跟]")
 _LAST = re.compile(r"^\s*(?:and\b|or\b|以及|和)|\s(?:and|or)\s")
@@ -35,6 +39,11 @@ def asked_for(question: str) -> int:
     text = fold(question)
     found = next(filter(None, (asks.search(text) for asks in _ASKED)), None)
     return _NUMBERS.get(found[1], 0) if found else 0
+
+
+def asks_for_some(question: str) -> bool:
+    """Whether a question asks for more than one thing, how many it may be: 哪些, 都有什么, which crops."""
+    return asked_for(question) > 0 or _SOME.search(fold(question)) is not None
 
 
 def list_lengths(sentence: str) -> frozenset[int]:
