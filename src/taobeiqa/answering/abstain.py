@@ -22,6 +22,7 @@ from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
 from taobeiqa.text.dates import years
+from taobeiqa.text.names import institutions_in
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import is_stopword, term, terms
 
@@ -37,6 +38,8 @@ so that among the bundled questions about as many right answers are held back as
 _FEW = 3
 _LONG = 6
 """How many characters a name has that may be short for a longer one."""
+_LONGER = 6
+"""How many characters may stand between two of the short name of an institution: 人社局."""
 _SAID, _SAID_BESIDE = 0.3, 0.03
 """How probably a word of an article has to be translated by a name of the question; and by the rest of that name."""
 _YEARS_AWAY = (
@@ -120,7 +123,10 @@ def not_spoken_of(query: Query, article: Article, translation: Article | None, l
     missing += [told.group() for one in apart if (told := one.search(asked_of)) and not one.search(text)]
     if query.language == "zh":
         asked = [query.text[start:end] for start, end in chinese_names(query.text, lexicon)]
-        return missing + [name for name in asked if not _mentions(text, fold(name))]
+        missing += [name for name in asked if not _mentions(text, fold(name))]
+        told = any(one.language == "zh" for one in (article, translation) if one)
+        institutions = [query.text[start:end] for start, end in institutions_in(query.text) if told]
+        return missing + [name for name in institutions if not _spread(fold(name), _LONGER).search(text)]
     stems, spelled = _vocabulary(article, lexicon)
     if translation:
         stems = {**stems, **_vocabulary(translation, lexicon)[0]}
@@ -169,4 +175,9 @@ def _mentions(text: str, name: str) -> bool:
     inner = name[1:] if len(name) > 2 and is_stopword(name[0]) else name
     if any(one in text for one in (name, inner, own)):
         return True
-    return len(name) >= _LONG and re.search("[\u4e00-\u9fff]{0,2}".join(map(re.escape, name)), text) is not None
+    return len(name) >= _LONG and _spread(name, 2).search(text) is not None
+
+
+def _spread(name: str, most: int) -> re.Pattern[str]:
+    """A name or a longer one that it is short for, with at most so many characters between two of its own."""
+    return re.compile(f"[\u4e00-\u9fff]{{0,{most}}}".join(map(re.escape, name)))

@@ -66,6 +66,18 @@ def _called(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def institutions_in(text: str) -> list[tuple[int, int]]:
+    """What a Chinese text names as the institution of a place, without that place: 中医院 of 洮北区中医院, 医专 of
+    白城医专. 学校 may be any school.
+    """
+    return [
+        (middle, middle + len(head))
+        for (name, tag, _), (head, sort, middle) in pairwise(_tagged(fold(text)))
+        if tag in ("ns", "nr", "nz") and len(name) > 1 and len(head) > 1 and head != "学校" and not is_stopword(head)
+        if sort in ("nt", "j") or (sort.startswith("n") and head[-1] in "院校所专馆局站台")
+    ]
+
+
 def nouns_in(text: str) -> list[tuple[int, int]]:
     """The common nouns of a Chinese text of two characters and more, by dictionary tags."""
     return [(start, start + len(word)) for word, tag, start in _tagged(fold(text)) if tag == "n" and len(word) > 1]
