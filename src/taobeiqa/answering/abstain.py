@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from taobeiqa.answering.candidates import Reading
 from taobeiqa.answering.conflicts import margin
+from taobeiqa.answering.evidence import match, tokens
 from taobeiqa.answering.ordinals import unheard_ordinals
 from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.answering.unheard import CAPITALISED, GENERIC, bare, chinese_names, runs
@@ -42,6 +43,8 @@ _LONGER = 6
 """How many characters may stand between two of the short name of an institution: 人社局."""
 _SAID, _SAID_BESIDE = 0.3, 0.03
 """How probably a word of an article has to be translated by a name of the question; and by the rest of that name."""
+_MOST = 0.5
+"""How much of a Chinese name an English article has to have."""
 _YEARS_AWAY = (
     re.compile(r"去年|上一?年(?!度)|\blast year\b|\bthe (?:previous year|year before)\b"),
     re.compile(r"前年(?!度)|\btwo years (?:ago|before|earlier)\b"),
@@ -122,15 +125,26 @@ def not_spoken_of(query: Query, article: Article, translation: Article | None, l
     apart = (*_YEARS_AWAY, *_SCOPES)
     missing += [told.group() for one in apart if (told := one.search(asked_of)) and not one.search(text)]
     if query.language == "zh":
+        written = {one.language: one for one in (article, translation) if one}
         asked = [query.text[start:end] for start, end in chinese_names(query.text, lexicon)]
-        missing += [name for name in asked if not _mentions(text, fold(name))]
-        told = any(one.language == "zh" for one in (article, translation) if one)
-        institutions = [query.text[start:end] for start, end in institutions_in(query.text) if told]
+        missing += [
+            name
+            for name in asked
+            if not _mentions(text, fold(name)) and not ("en" in written and _translated(name, written["en"], lexicon))
+        ]
+        institutions = [query.text[start:end] for start, end in institutions_in(query.text) if "zh" in written]
         return missing + [name for name in institutions if not _spread(fold(name), _LONGER).search(text)]
     stems, spelled = _vocabulary(article, lexicon)
     if translation:
         stems = {**stems, **_vocabulary(translation, lexicon)[0]}
     return missing + _missing_english(query.text, stems, spelled)
+
+
+def _translated(name: str, article: Article, lexicon: Lexicon) -> bool:
+    """Whether an English article has a Chinese name, spelt in pinyin or translated: most of it, and how it begins."""
+    spoken = {token.meaning for token in tokens(f"{article.title}\n{article.text}", lexicon)}
+    said = [max(match(one.meaning, other) for other in spoken) for one in tokens(name, lexicon)] if spoken else []
+    return bool(said) and said[0] >= _SAID and sum(said) >= _MOST * len(said)
 
 
 def _missing_english(text: str, stems: Mapping[str, float], spelled: frozenset[str]) -> list[str]:
@@ -141,11 +155,11 @@ def _missing_english(text: str, stems: Mapping[str, float], spelled: frozenset[s
     pairs = [(start, end) for start, end, pair in latin_pinyin_pairs(text) if pair in spelled]
     for low, high in runs(text):
         said: dict[Span, float] = {}
-        for match in CAPITALISED.finditer(text, low, high):
-            word = bare(fold(match.group()))
+        for place in CAPITALISED.finditer(text, low, high):
+            word = bare(fold(place.group()))
             if not is_stopword(word) and word not in GENERIC:
-                spelt = any(start < match.end() and match.start() < end for start, end in pairs)
-                said[match.span()] = 1.0 if spelt else stems.get(term(word), 0.0)
+                spelt = any(start < place.end() and place.start() < end for start, end in pairs)
+                said[place.span()] = 1.0 if spelt else stems.get(term(word), 0.0)
         least = _SAID_BESIDE if max(said.values(), default=0.0) >= _SAID else _SAID
         missing += [text[slice(*span)] for span, share in said.items() if share < least]
     return missing
