@@ -28,6 +28,11 @@ ROADS: tuple[Language, str] = (
     "en",
     "The town repaired 14 bridges and 9 schools, and 230 families moved into new flats.",
 )
+ORDERS: tuple[Language, str] = (
+    "en",
+    "Looms stand in 410 yards. More than 80% of these yards weave to order, for 26 dealers in town. Of the looms that "
+    "were bought last year, 35 were paid for by the county, 12 of them in the spring.",
+)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +57,8 @@ def pipelines(lexicon: Lexicon) -> Callable[[tuple[Language, str]], Pipeline]:
         ("现在的入学率是多少？", RATE, "98%"),
         ("原来的入学率是多少？", RATE, "70%"),
         ("没开始的时候入学率有多高？", RATE, "70%"),
+        ("按订单织布的院子占多大比例？", ORDERS, "More than 80%"),
+        ("有多少名经销商订货？", ORDERS, "26"),
         ("How many schools were repaired?", ROADS, "9"),
         ("有多少户家庭搬进了新房？", ROADS, "230 families"),
     ],

@@ -83,7 +83,7 @@ _ALONE = re.compile(
 _LISTED = re.compile(
     r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?:[，,][^，。；、,;]*)?$|\w+(?:, \w[\w ]*)+(?:,? and [\w ]+)[^.;]*$"
 )
-_CLAUSE_ENDS, _SENTENCE_ENDS = re.compile("[，。；,;]"), re.compile("[。；;]")
+_CLAUSE_ENDS, _SENTENCE_ENDS = re.compile("[，。；,;]"), re.compile(r"[。；;]|\.(?=\s)")
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
 _ASKS_PART = re.compile(
     r"其中|当中|(?:这|那)里面|占了?(?:多少|几|多大)|^\W*(?:and )?(?:out )?of (?:the|its|their|these|those)\b"
@@ -135,7 +135,7 @@ def part_of_population(query: Query, text: str, figure: Span) -> bool:
 
 def whole_of_parts(query: Query, text: str, figure: Span) -> bool:
     """Whether a question asks after a part, and a figure is the whole whose parts its sentence goes on to tell: 120 of
-    120口井，其中，深井80口.
+    120口井，其中，深井80口. What "of these" follows at once is a part itself.
 
     Args:
         query: the question.
@@ -145,7 +145,7 @@ def whole_of_parts(query: Query, text: str, figure: Span) -> bool:
     if not _ASKS_PART.search(fold(query.text)):
         return False
     before, after = _around(figure, text, _SENTENCE_ENDS)
-    return bool(_PARTS.search(after)) and not _PARTS.search(before)
+    return bool(_PARTS.search(after)) and not _PARTS.match(after.lstrip()) and not _PARTS.search(before)
 
 
 def tells_part(text: str, whole: Span, figure: Span) -> bool:

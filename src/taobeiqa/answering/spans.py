@@ -17,13 +17,14 @@ from taobeiqa.answering.narrowing import (
     whole_of_parts,
 )
 from taobeiqa.answering.question import Asked
-from taobeiqa.records import Passage, Query, Span
+from taobeiqa.records import Language, Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind, is_known_place, names
 from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.relative_dates import relative_dates
 from taobeiqa.text.script import fold
+from taobeiqa.text.units import Kind
 
 QUOTED = re.compile(r"[“‘《\"]([^“”‘’《》\"]{2,40})[”’》\"]")
 """What stands between quotation marks or marks of a title."""
@@ -67,6 +68,11 @@ _TERM = 3
 _YEAR = _PARTS[0][1]
 _NO_SHARE = 0.6
 """What a count fits when it was asked how much of something a thing makes up: 占多少."""
+_PEOPLE: frozenset[Kind] = frozenset({"people"})
+_UNMEASURED = 0.8
+"""What an English figure without a unit fits where a Chinese question's measure word is that of people: 名 and
+527 pupils.
+"""
 _OFTEN_UNSAID = "省市县"
 """What the names of such places often go without."""
 _NAMELESS = re.compile("[各全本每某该此这那几两]?个?[省市县区旗乡镇村屯]+")
@@ -126,7 +132,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             AnswerSpan(
                 q.start,
                 q.end,
-                _kind_fit(asked, q) * (_OTHER_SIDE if q.number[0] in avoid else 1.0),
+                _kind_fit(asked, q, query.language) * (_OTHER_SIDE if q.number[0] in avoid else 1.0),
                 later.get(q.number[0], q.start),
                 f"{q.kind} {q.value.normalize():f}",
             )
@@ -230,11 +236,13 @@ def _told_by(query: Query) -> re.Pattern[str]:
     return next((told for asks, told in _PARTS if asks.search(asked)), _ANY)
 
 
-def _kind_fit(asked: Asked, quantity: Quantity) -> float:
+def _kind_fit(asked: Asked, quantity: Quantity, language: Language) -> float:
     if not asked.kinds:
         fit = 0.7
     elif quantity.kind in asked.kinds:
         fit = 1.0
+    elif language == "zh" and quantity.kind == "count" and not quantity.measure and asked.kinds == _PEOPLE:
+        fit = _UNMEASURED
     else:
         return 0.0
     if len(asked.kinds) > 1 and "share" in asked.kinds and quantity.kind != "share":
