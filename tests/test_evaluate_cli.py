@@ -31,6 +31,12 @@ def some_of(name: str, count: int) -> list[dict]:
     return [*answerable[:count], *[row for row in rows if not row["answers"]][:count]]
 
 
+def taken_for_unsaid(name: str, count: int) -> list[dict]:
+    """Questions of a bundled set that the articles answer, as if they did not: each answer is a false one."""
+    rows = [row for row in some_of(name, count) if row["answers"]]
+    return [{**row, "id": f"unsaid-{row['id']}", "answers": [], "evidence": []} for row in rows]
+
+
 def written(rows: list[dict], path: Path) -> Path:
     path.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
     return path
@@ -101,15 +107,14 @@ def test_the_report_is_one_file(evaluated: Path) -> None:
     assert [path.name for path in (evaluated / "report").iterdir()] == ["index.html"]
 
 
-def test_limits_decide_the_exit_code(small: Path, index_folder: Path) -> None:
+def test_limits_decide_the_exit_code(small: Path, index_folder: Path, tmp_path: Path) -> None:
     reached = ("--fail-under", "recall@10=0.5", "--fail-under", "false_answer_rate=1")
     assert run("evaluate", small, "--index", index_folder, *reached).returncode == 0
     failed = run("evaluate", small, "--index", index_folder, "--fail-under", "recall@1=1")
     assert failed.returncode == 1
     assert "recall@1 is" in failed.stderr
-    rate = run(
-        "evaluate", QUESTIONS / "taobei-unsaid.zh.jsonl", "--index", index_folder, "--fail-under", "false_answer_rate=0"
-    )
+    unsaid = written(taken_for_unsaid("taobei.zh", 2), tmp_path / "unsaid.jsonl")
+    rate = run("evaluate", unsaid, "--index", index_folder, "--fail-under", "false_answer_rate=0")
     assert (rate.returncode, "at most 0 is asked for" in rate.stderr) == (1, True)
 
 
@@ -275,7 +280,8 @@ def test_an_interrupted_evaluation_goes_on(small: Path, pipeline: Pipeline, tmp_
 def test_calibration_is_stored_shown_and_used(index_folder: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     shutil.copytree(index_folder, index)
-    sets = [written(some_of("taobei.zh", 12), tmp_path / "said.jsonl"), QUESTIONS / "taobei-unsaid.zh.jsonl"]
+    rows = [*some_of("taobei.zh", 12), *taken_for_unsaid("taobei-more.zh", 8)]
+    sets = [written(rows, tmp_path / "said.jsonl"), QUESTIONS / "taobei-unsaid.zh.jsonl"]
     done = run("calibrate", *sets, "--max-false-answers", "0.05", "--index", index)
     assert done.returncode == 0, done.stderr
     doctor = run("doctor", "--index", index).stdout
