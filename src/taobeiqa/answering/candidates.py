@@ -56,11 +56,11 @@ class Candidate:
         written ones and on the bundled ones (`training/fit_reader.py`), rounded; a third of `listed`, since scores are
         thirds of a logarithm of odds there.
         """
-        score = 0.98 * self.similarity + 0.1 * self.retrieval + 0.62 * self.coverage + 0.68 * self.support
-        score += 0.2 * self.odds + self.listed / 3
+        score = 1.01 * self.similarity + 0.1 * self.retrieval + 0.63 * self.coverage + 0.68 * self.support
+        score += 0.21 * self.odds + self.listed / 3
         if self.wanted in CERTAIN:
-            return score + 1.57 * self.fit - 1.07 * (self.span is None)
-        return score + 0.93 * self.fit - 0.6 * (self.span is None and self.wanted != "other")
+            return score + 1.58 * self.fit - 0.94 * (self.span is None)
+        return score + 1.15 * self.fit - 0.52 * (self.span is None and self.wanted != "other")
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,8 @@ def _same_words(translation: str, named: str, listener: Listener) -> Span | None
 
 
 def _cut(text: str, highlight: Span | None, listener: Listener, language: Language) -> str:
-    room = _TARGET[language] if highlight and not listener.asked_for_some else MAX_CHARS
+    listed = highlight is not None and "、" in text[slice(*highlight)]
+    room = _TARGET[language] if highlight and (listed or not listener.asked_for_some) else MAX_CHARS
     if len(text) <= room and not _is_figure(text, highlight):
         return text
     pieces = clauses(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taobeiqa.answering.candidates import Candidate, Reading
 
-CLOSE = 0.8
+CLOSE = 1.2
 """How far below the best sentence's score another article's may lie and still be as good an answer."""
 _AS_MUCH = 0.6
 """How much of what the best sentence speaks of another has to speak of, to be about the same."""

@@ -38,8 +38,8 @@ def crediting(
 ) -> list[Candidate]:
     """What tells the credit of each article that was hit, each as good as the best sentence of its article; without a
     span where a byline credits nobody with what was asked. Bylines are known by their form: whether it is the article
-    that is asked about is all that the odds tell. It is where it credits whom the question names: who wrote with
-    her, what she alone is no answer to.
+    that is asked about is all that the odds tell. It is likelier where it credits whom the question names: who
+    wrote with her, what she alone is no answer to.
     """
     together = _TOGETHER.search(fold(query.text)) is not None
     best: dict[str, Candidate] = {}
@@ -55,7 +55,7 @@ def crediting(
             known = _known(passage, place, matcher, lexicon) if place else []
             alone = bool(known) and all(known) and together
             span = (passage.start + place[0], passage.start + place[1]) if place and not alone else None
-            support = 1.0 if any(known) else speaks.support
+            support = (1 + speaks.support) / 2 if any(known) else speaks.support
             telling = replace(
                 speaks,
                 hit=replace(speaks.hit, passage=passage),

@@ -9,7 +9,7 @@ from taobeiqa.answering.cues import spoken
 from taobeiqa.records import Query
 from taobeiqa.text.script import fold
 
-CLOSE = 1.4
+CLOSE = 1.6
 """How far below the best sentence's score another may lie and still belong to the answer: of the best sentence the
 extractor is often much surer, which the score counts.
 """
