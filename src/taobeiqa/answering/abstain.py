@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -24,7 +25,7 @@ from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
 from taobeiqa.text.dates import years
 from taobeiqa.text.names import institutions_in
-from taobeiqa.text.script import fold
+from taobeiqa.text.script import fold, latin
 from taobeiqa.text.segment import is_stopword, term, terms
 
 THRESHOLD = 0.5
@@ -137,7 +138,14 @@ def not_spoken_of(query: Query, article: Article, translation: Article | None, l
     stems, spelled = _vocabulary(article, lexicon)
     if translation:
         stems = {**stems, **_vocabulary(translation, lexicon)[0]}
-    return missing + _missing_english(query.text, stems, spelled)
+    return missing + _missing_english(_plain(query.text), stems, spelled)
+
+
+def _plain(text: str) -> str:
+    """A text in half width, its capitals kept."""
+    return "".join(
+        unicodedata.normalize("NFKC", char) if "\uff01" <= char <= "\uff5e" else char for char in latin(text)
+    )
 
 
 def _translated(name: str, article: Article, lexicon: Lexicon) -> bool:

@@ -11,6 +11,9 @@ from taobeiqa.records import Hit, Language, Span
 CERTAIN: frozenset[Wanted] = frozenset({"quantity", "date", "author"})
 """Kinds of answer that a sentence certainly has or lacks; names of persons and places may go unseen."""
 
+_UNNAMED = 1.0
+"""How far sentences fall back whose article lacks a name that the question gives: others answer rather than they."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -44,6 +47,8 @@ class Candidate:
     listed: float = 0.0
     """Where several things are asked for by their number (which six): the natural logarithm of how much likelier a
     sentence that answers lists as many things, or does not, than another one."""
+    unnamed: bool = False
+    """Whether its article does not speak of somebody or some place, year or round that the question names."""
 
     @property
     def lacking(self) -> bool:
@@ -57,7 +62,7 @@ class Candidate:
         thirds of a logarithm of odds there.
         """
         score = 1.01 * self.similarity + 0.1 * self.retrieval + 0.63 * self.coverage + 0.68 * self.support
-        score += 0.21 * self.odds + self.listed / 3
+        score += 0.21 * self.odds + self.listed / 3 - _UNNAMED * self.unnamed
         if self.wanted in CERTAIN:
             return score + 1.58 * self.fit - 0.94 * (self.span is None)
         return score + 1.15 * self.fit - 0.52 * (self.span is None and self.wanted != "other")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
+from taobeiqa.answering.abstain import not_spoken_of
 from taobeiqa.answering.belonging import whole_of
 from taobeiqa.answering.candidates import Candidate, Reading
 from taobeiqa.answering.credits import crediting, of_an_article
@@ -78,8 +79,17 @@ def read(
         candidates = crediting(query, asked.credit, candidates, index, matcher, lexicon)
     whole = whole_of(query, terms, candidates, index, lexicon)
     candidates += [whole] if whole else []
+    unnamed = _unnamed(query, candidates, index, lexicon)
+    candidates = [replace(one, unnamed=one.hit.passage.article_id in unnamed) for one in candidates]
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.sentence))
     return Reading(query.language, asked, tuple(terms), tuple(candidates))
+
+
+def _unnamed(query: Query, candidates: Sequence[Candidate], index: Index, lexicon: Lexicon) -> set[str]:
+    """Articles that do not speak of somebody or some place, year or round that a question names: none if none does."""
+    found = {one.hit.passage.article_id for one in candidates}
+    told = {name: index.translations.get((name, query.language)) for name in found}
+    return {name for name in found if not_spoken_of(query, index.articles[name], told[name], lexicon)}
 
 
 def rerank(hits: Sequence[Hit], reading: Reading) -> list[Hit]:
