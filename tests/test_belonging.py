@@ -1,42 +1,31 @@
 """What something is part of: told where a name has the whole before the part, over an invented newspaper."""
 
-from pathlib import Path
-
 import pytest
 
-from taobeiqa.pipeline import Pipeline, build_index, open_pipeline
-from taobeiqa.settings import Settings
+from taobeiqa.pipeline import Pipeline, pipeline_over
+from taobeiqa.records import Article
+from taobeiqa.retrieval.encoders import BundledEncoder
+from taobeiqa.retrieval.lexicon import Lexicon
 
-ORCHID = """---
-title: 苏州市青溪区办起兰花节
-language: zh
----
-# 苏州市青溪区办起兰花节
+ORCHID = """# 苏州市青溪区办起兰花节
 
 日前，江苏省苏州市青溪区办起了第一届兰花节，吸引游客3200人。
 
 江南农业大学园艺学院的学生为游客讲解兰花的种法。
 """
-TEA = """---
-title: 青溪区的茶园
-language: zh
----
-# 青溪区的茶园
+TEA = """# 青溪区的茶园
 
 青溪区有茶园1200亩，茶农460户。
 """
 
 
 @pytest.fixture(scope="module")
-def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
-    folder: Path = tmp_path_factory.mktemp("belonging")
-    articles = folder / "corpus" / "articles"
-    articles.mkdir(parents=True)
-    (articles / "orchid.md").write_text(ORCHID, encoding="utf-8")
-    (articles / "tea.md").write_text(TEA, encoding="utf-8")
-    chosen = Settings(corpus=folder / "corpus", index=folder / "index")
-    build_index(chosen)
-    return open_pipeline(chosen)
+def pipeline(lexicon: Lexicon) -> Pipeline:
+    articles = (
+        Article("orchid", "苏州市青溪区办起兰花节", (), "zh", ORCHID),
+        Article("tea", "青溪区的茶园", (), "zh", TEA),
+    )
+    return pipeline_over(articles, BundledEncoder(), lexicon)
 
 
 @pytest.mark.parametrize(

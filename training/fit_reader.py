@@ -27,7 +27,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from taobeiqa.answering.abstain import evidence, not_spoken_of
+from taobeiqa.answering.abstain import evidence
 from taobeiqa.answering.candidates import CERTAIN, Candidate, Reading
 from taobeiqa.answering.extractor import Extractor, bundled_extractor
 from taobeiqa.answering.query import ask_query
@@ -174,10 +174,7 @@ def examples(
             reading = read(query, hits, scores, index, lexicon, extractor, lambda passage, told=told: told[passage.id])
             if not reading.candidates:
                 continue
-            article = index.articles[reading.candidates[0].hit.passage.article_id]
-            ruled_out = reading.candidates[0].lacking or bool(
-                not_spoken_of(query, article, translations.of(article.id, query.language), lexicon)
-            )
+            ruled_out = reading.candidates[0].lacking or reading.candidates[0].unnamed
             held = [
                 mode != "cut"
                 and relevant(one.hit)

@@ -204,8 +204,7 @@ class Pipeline:
             return Answer(question, query.language, False, "", 0.0, (), (), {})
         told = [reading.candidates[0], *(rivals(reading) or further(query, reading))]
         articles = [self.index.articles[candidate.hit.passage.article_id] for candidate in told]
-        translation = self._translations.of(articles[0].id, query.language)
-        sure = confidence(query, reading, articles[0], translation, self.index, self._lexicon)
+        sure = confidence(reading, len(self.index.passages))
         citations = tuple(
             self._cite(number, query, candidate, article)
             for number, (candidate, article) in enumerate(zip(told, articles, strict=True), start=1)

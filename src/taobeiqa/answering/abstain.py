@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -20,7 +19,6 @@ from taobeiqa.answering.ordinals import unheard_ordinals
 from taobeiqa.answering.refusal import NOT_SAID
 from taobeiqa.answering.unheard import CAPITALISED, GENERIC, bare, chinese_names, runs
 from taobeiqa.records import Answer, Article, Query, Span
-from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon, latin_pinyin_pairs, pinyin_pairs
 from taobeiqa.retrieval.search import DENSE_WEIGHT, LEXICAL_WEIGHT
 from taobeiqa.text.dates import years
@@ -71,25 +69,18 @@ def decide(attempt: Answer, threshold: float) -> Answer:
     return replace(attempt, abstained=True, text=refusal, confidence=1 - attempt.confidence, citations=())
 
 
-def confidence(
-    query: Query, reading: Reading, article: Article, translation: Article | None, index: Index, lexicon: Lexicon
-) -> float:
-    """How sure it is, 0 to 1, that the best candidate of a reading answers the question; 0 where that is ruled out.
-
-    Args:
-        query: the question; `reading` what was found.
-        article: where the best candidate stands; `translation` what that is in the asker's language, if it is there.
-        index: how many passages there are.
-        lexicon: which names translate into which.
+def confidence(reading: Reading, count: int) -> float:
+    """How sure it is, 0 to 1, that the best candidate of a reading answers the question, among `count` passages; 0
+    where that is ruled out.
 
     A logistic regression on questions of CMRC2018's and DRCD's development sets and the bundled ones, each once as it
     is, once without the articles that answer it and once without the sentences alone, and on written ones, two of five
     of which nothing answers (`training/fit_reader.py`).
     """
     best = reading.candidates[0]
-    if best.lacking or not_spoken_of(query, article, translation, lexicon):
+    if best.lacking or best.unnamed:
         return 0.0
-    told = evidence(reading, len(index.passages))
+    told = evidence(reading, count)
     logit = _INTERCEPT + _PRIOR + sum(weight * one for weight, one in zip(_WEIGHTS, told, strict=True))
     return 1 / (1 + math.exp(-logit))
 
@@ -138,14 +129,7 @@ def not_spoken_of(query: Query, article: Article, translation: Article | None, l
     stems, spelled = _vocabulary(article, lexicon)
     if translation:
         stems = {**stems, **_vocabulary(translation, lexicon)[0]}
-    return missing + _missing_english(_plain(query.text), stems, spelled)
-
-
-def _plain(text: str) -> str:
-    """A text in half width, its capitals kept."""
-    return "".join(
-        unicodedata.normalize("NFKC", char) if "\uff01" <= char <= "\uff5e" else char for char in latin(text)
-    )
+    return missing + _missing_english(latin(query.text), stems, spelled)
 
 
 def _translated(name: str, article: Article, lexicon: Lexicon) -> bool:

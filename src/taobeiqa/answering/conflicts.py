@@ -5,7 +5,10 @@ from __future__ import annotations
 from taobeiqa.answering.candidates import Candidate, Reading
 
 CLOSE = 1.2
-"""How far below the best sentence's score another article's may lie and still be as good an answer."""
+"""How far below the best sentence's score another article's may lie and still be as good an answer: of the figures that
+would be told beside the best of the bundled questions 22 are evidence too and 18 are not, at 1.0 19 and 15, at 1.4 22
+and 25.
+"""
 _AS_MUCH = 0.6
 """How much of what the best sentence speaks of another has to speak of, to be about the same."""
 FOUND = -2.0
