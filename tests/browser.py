@@ -1,6 +1,7 @@
 """A real browser, and the web chat served on a free port, for the tests that need both."""
 
 import queue
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 860}
 PHONE = {"width": 390, "height": 844}
+BROKEN_OFF = re.compile(r"console: (AbortError: signal is aborted|Unexpected error Connection errored out)")
+"""What Gradio says of a request that ends because its page is left."""
 
 
 def start_server(
@@ -94,6 +97,14 @@ class Visit:
         self.page.press("#tq-box textarea", "Enter")
         self.page.wait_for_selector(f".tq-turn:nth-child({turns + 1}) :is(.tq-answer, .tq-note)")
         self.page.wait_for_selector("#tq-box textarea:enabled")
+
+    def reload(self) -> None:
+        """Load the page anew. What the old one still had open is broken off; whether Gradio tells the console so
+        depends on the moment, and it is no complaint.
+        """
+        before = len(self.complaints)
+        self.page.reload()
+        self.complaints[before:] = [each for each in self.complaints[before:] if not BROKEN_OFF.match(each)]
 
     def in_view(self, selector: str) -> None:
         """Wait until an element is seen, none of it above the window."""

@@ -185,7 +185,7 @@ def test_the_switch_changes_every_label_and_is_remembered(visit):
     chinese = re.compile("[\u4e00-\u9fff]")
     labels = page.locator(".tq-quiet, .tq-kicker, .tq-read, .tq-others summary, .tq-tagline").all_inner_texts()
     assert [label for label in labels if chinese.search(label)] == []
-    page.reload()
+    guest.reload()
     page.wait_for_selector(".tq-welcome")
     assert page.get_attribute("html", "lang") == "en"
 

@@ -167,6 +167,6 @@ def test_a_page_that_asks_while_there_is_no_server_has_it_all_again_with_the_que
         assert "53 " in page.inner_text(".tq-log .tq-answer")
         assert page.locator(".tq-kept .tq-question").all_inner_texts() == [HOSTILE, CHINESE]
         assert page.evaluate("[window.ran, document.querySelectorAll('#tq-page img').length]") == [None, 0]
-        page.reload()
+        guest.reload()
         page.wait_for_selector(".tq-welcome")
         assert page.locator(".tq-kept, .tq-turn").count() == 0

@@ -60,7 +60,7 @@ def test_the_link_that_is_copied_asks_the_question(answered, browser, address):
     assert visit.page.url == f"{address}/?x=1"
     visit.page.wait_for_selector("#tq-card-1-1")
     assert visit.page.locator(".tq-turn").count() == 1
-    visit.page.reload()
+    visit.reload()
     visit.page.wait_for_selector(".tq-welcome")
     visit.page.wait_for_timeout(500)
     assert visit.page.locator(".tq-turn").count() == 0

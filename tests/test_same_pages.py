@@ -90,7 +90,7 @@ def test_the_chat_page_shows_the_same_also_after_a_reload(browser, pipeline, pri
     visit = Visit(browser, start_server(pipeline))
     for question, answer in printed.items():
         assert shown(visit.page, question) == expected(question, answer)
-    visit.page.reload()
+    visit.reload()
     visit.page.wait_for_selector(".tq-welcome")
     assert visit.page.locator(".tq-turn, .tq-card").count() == 0
     again = list(printed)[::4]
