@@ -97,7 +97,8 @@ def test_a_thing_takes_the_place_of_the_likest_word() -> None:
     [
         ("梨树县收了多少吨玉米？", "那面积呢？", "梨树县收了吨玉米，面积呢？"),
         ("冰雕节的开幕式是几月几号？", "在哪儿办的？", "冰雕节的开幕式，在哪儿办的？"),
-        ("When did the ice festival open?", "Where was it?", "Where was it: the ice festival open?"),
+        ("When did the ice festival open?", "Where was it?", "Where was it: the ice festival?"),
+        ("When did the fair in Lishu begin?", "And when did it end?", "When did it end: the fair in Lishu?"),
         ("How many farmers sold corn?", "And how much did they earn?", "How much did they earn: farmers sold corn?"),
     ],
 )

@@ -225,7 +225,7 @@ def fit_confidence(data: list[Example]) -> None:
     model = LogisticRegression(C=1, max_iter=5000)
     model.fit((features / scales)[~ruled_out], right[~ruled_out], sample_weight=np.array(shares)[~ruled_out])
     chances = model.predict_proba(features / scales)[:, 1] * ~ruled_out
-    print("confidence: score, standing, retrieval, odds, margin, foreign, misfit, listed; intercept")
+    print("confidence: score, standing, retrieval, odds, margin, foreign, misfit, form; intercept")
     print("  ", (model.coef_[0] / scales).round(2).tolist(), model.intercept_.round(2).tolist())
     for source in sorted({one.source for one in data}):
         for mode in sorted({one.mode for one in data if one.source == source}):

@@ -88,12 +88,12 @@ def confidence(reading: Reading, count: int) -> float:
 def evidence(reading: Reading, count: int) -> tuple[float, ...]:
     """What tells whether the best candidate answers: its score, how far its passage stands out among all `count`, how
     near that is to the best passage, the extractor's odds, the margin over other answers, whether the article is in
-    another language than the question, where matches are fewer, whether what it names is of another sort, and whether
-    it lists as many things as were asked for.
+    another language than the question, where matches are fewer, whether what it names is of another sort, and what its
+    form says for it.
     """
     best = reading.candidates[0]
     out, foreign, misfit = standing(best.hit.score, count), float(best.foreign), float(best.misfit)
-    return best.score, out, best.retrieval, best.odds, margin(reading), foreign, misfit, best.listed
+    return best.score, out, best.retrieval, best.odds, margin(reading), foreign, misfit, best.form
 
 
 def standing(score: float, count: int) -> float:

@@ -44,9 +44,8 @@ class Candidate:
     """Where the extractor points in the sentence's translation, offsets into that sentence; None without one."""
     says: str
     """What the span says in its normal form (`AnswerSpan.says`), empty where there is none."""
-    listed: float = 0.0
-    """Where several things are asked for by their number (which six): the natural logarithm of how much likelier a
-    sentence that answers lists as many things, or does not, than another one."""
+    form: float = 0.0
+    """What its form says for it (`form_odds`): a list of as many things as are asked for, what one of many has."""
     unnamed: bool = False
     """Whether its article does not speak of somebody or some place, year or round that the question names."""
 
@@ -58,11 +57,11 @@ class Candidate:
     @property
     def score(self) -> float:
         """Higher is better. The weights are the likeliest on questions of CMRC2018's and DRCD's development sets, on
-        written ones and on the bundled ones (`training/fit_reader.py`), rounded; a third of `listed`, since scores are
+        written ones and on the bundled ones (`training/fit_reader.py`), rounded; a third of `form`, since scores are
         thirds of a logarithm of odds there.
         """
         score = 1.01 * self.similarity + 0.1 * self.retrieval + 0.63 * self.coverage + 0.68 * self.support
-        score += 0.21 * self.odds + self.listed / 3 - _UNNAMED * self.unnamed
+        score += 0.21 * self.odds + self.form / 3 - _UNNAMED * self.unnamed
         if self.wanted in CERTAIN:
             return score + 1.58 * self.fit - 0.94 * (self.span is None)
         return score + 1.15 * self.fit - 0.52 * (self.span is None and self.wanted != "other")

@@ -165,6 +165,8 @@ EN_RATE = re.compile(
     r"|\bwhat (?:do|did|does|was|were|is|are|has|have|had)\b.*\b(?:spen[dt]|fetch|fetched|charged?|invest|invested|paid|s(?:ell|old) for)\b(?!.*\bon\W*$)"
 )
 """What asks for a figure by how it is told: what is a picker paid per jin?"""
+EACH = re.compile(r"每(?![年天日次])|\beach\b(?! other| and every)|\bper (?!cent\b)")
+"""What asks for a figure that one of many has, in either language."""
 EN_COUNTED = re.compile(
     r"^\W*(?:(?!(?:of|for|in|on|at|to|from|by|with|and|the|this|last|against|about|over|under|into)\b)[a-z'-]*(?:[a-rt-z]|'s|ss) ){0,3}?"
     r"(?!(?:this|its|his|series|details|reasons|steps|conditions|rules|measures|ways|means|uses|causes|terms|goods|items|gifts|names|tasks|duties|sources|crops|products|contents|results|benefits|plans|aims|[a-z']*(?:ss|us|is)|[a-z]*'s)\b)[a-z-]+s"

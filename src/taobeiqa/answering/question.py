@@ -27,7 +27,8 @@ class Asked:
     names, `ending` are the characters that a Chinese name of the asked-for sort ends in (which village: 村屯), empty
     where any will do; `office` is whether who holds an office is asked, which no organisation does. `several` is how
     many things are asked for where the question says so: which six. Of figures and dates it is not told. `credit` is
-    whom of an article's makers is asked for, where an author is wanted.
+    whom of an article's makers is asked for, where an author is wanted. `each` is whether what one of many has is
+    asked for: per mu, 每户.
     """
 
     wanted: Wanted
@@ -41,12 +42,14 @@ class Asked:
     title: bool = False
     credit: Credit = "writer"
     several: int = 0
+    each: bool = False
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
 _MONEY: frozenset[Kind] = frozenset({"money"})
 _AREA: frozenset[Kind] = frozenset({"area"})
 _AMOUNTS: frozenset[Kind] = frozenset({"money", "area", "mass", "volume", "energy"})
+_TOLD_BY_RATE: frozenset[Kind] = _AMOUNTS | {"count", "length", "duration", "power"}
 _SHARE: frozenset[Kind] = frozenset({"share"})
 _MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
 """What tells how much of a thing something makes up: a share, or else how many of them."""
@@ -62,7 +65,9 @@ def understand(query: Query) -> Asked:
         return Asked("author", credit=credit)
     asked = _understand_zh(text) if query.language == "zh" else _understand_en(text)
     titled = asked.wanted in ("other", "named") and cues.TITLE.search(text) is not None
-    if asked.wanted not in ("quantity", "date"):
+    if asked.wanted == "quantity":
+        asked = replace(asked, each=cues.EACH.search(text) is not None)
+    elif asked.wanted != "date":
         asked = replace(asked, several=asked_for(query.text))
     return replace(asked, wanted="named", title=True) if titled else asked
 
@@ -206,8 +211,9 @@ def _bare_figure_en(text: str) -> Asked:
     if not cue or cues.EN_NO_FIGURE.search(text):
         counted = None if cues.EN_ASKING.search(text) else cues.EN_COUNTED.match(text)
         return replace(_count_en(text, counted.span()), cue=counted.span()) if counted else Asked("other")
-    # What it is told by is no kind of its own: rent per mu is money.
+    # What it is told by is no kind of its own: rent per mu is money. Nor is it how many people there are.
     kinds = _kinds_en(cues.EN_RATE.sub(" ", text)) - (_AREA if rate else frozenset())
+    kinds = kinds or (_TOLD_BY_RATE if rate else frozenset())
     return Asked("quantity", _MONEY if sized and sized["money"] else kinds, cue=cue.span())
 
 

@@ -14,13 +14,13 @@ from taobeiqa.answering.candidates import CERTAIN, Candidate
 from taobeiqa.answering.cues import ANY_OFFICE
 from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
 from taobeiqa.answering.extractor import Located
+from taobeiqa.answering.form import form_odds
 from taobeiqa.answering.narrowing import tells_part
 from taobeiqa.answering.question import Asked
 from taobeiqa.answering.spans import QUOTED, AnswerSpan, names_of, sort_fit
 from taobeiqa.records import Hit, Language, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
-from taobeiqa.text.lists import list_lengths
 from taobeiqa.text.names import NameKind
 from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import term
@@ -49,13 +49,6 @@ _POINTED, _NEARER = 1.6, 0.15
 """How much better another span of the sentence may fit than the one that the extractor, if it is sure, points at; and
 how much nearer it may stand to what is counted, or not at all where that tells a part of it. Of 363 written questions
 whose sentence has several figures of the kind the right one is so chosen for .882 in place of .846.
-"""
-
-_SEVERAL = 3
-"""From how many things on a list tells: two stand together in one sentence of five."""
-_LISTED: Mapping[Language, tuple[float, float]] = {"zh": (-2.2, 2.8), "en": (-1.5, 1.6)}
-"""`Candidate.listed` of a sentence without such a list and with one. Of 142 Chinese sentences that answer such a
-question 128 list as many things, of 2,893 others in the same articles 164; of English ones 115 of 140 and 627 of 3,434.
 """
 
 
@@ -172,14 +165,8 @@ class Evidence:
             foreign=self._foreign,
             told=self._pointed(number, translated),
             says=span.says if span else "",
-            listed=self._lists(number),
+            form=form_odds(self._asked, passage.text[slice(*self._own.within(number))], passage.language),
         )
-
-    def _lists(self, number: int) -> float:
-        if self._asked.several < _SEVERAL:
-            return 0.0
-        lengths = list_lengths(self.hit.passage.text[slice(*self._own.within(number))])
-        return _LISTED[self.hit.passage.language][self._asked.several in lengths]
 
     def _misfits(self, span: AnswerSpan | None) -> bool:
         if self.hit.passage.language != "zh":

@@ -1,0 +1,43 @@
+"""What the form of a sentence says for or against it, whatever it speaks of: it lists as many things as are asked for;
+or it tells what one of many has, where that is asked for: 500 yuan a household, 每亩三百元.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from taobeiqa.answering.question import Asked
+from taobeiqa.records import Language
+from taobeiqa.text.lists import list_lengths
+from taobeiqa.text.script import fold
+
+_SEVERAL = 3
+"""From how many things on a list tells: two stand together in one sentence of five."""
+_LISTED: Mapping[Language, tuple[float, float]] = {"zh": (-2.2, 2.8), "en": (-1.5, 1.6)}
+"""`form_odds` of a sentence without such a list and with one. Of 142 Chinese sentences that answer such a question 128
+list as many things, of 2,893 others in the same articles 164; of English ones 115 of 140 and 627 of 3,434.
+"""
+_RATED: Mapping[Language, tuple[float, float]] = {"zh": (-3.2, 1.0), "en": (-2.2, 1.1)}
+"""`form_odds` of a sentence that does not tell of one of many and of one that does. Of 515 Chinese sentences that
+answer such a question 502 do, of 11,370 others with figures of the asked-for kind 4,069; of English ones 713 of 774
+and 3,898 of 12,385.
+"""
+_RATE: Mapping[Language, re.Pattern[str]] = {
+    "zh": re.compile("[每各均]|[月年日]薪|月(?:工资|租|收入)|一(?:个月|[人户家亩斤年天头只株棵平])"),
+    "en": re.compile(
+        r"\b(?:each|per (?!cent)|every|average|apiece|daily|monthly|yearly|annual|weekly)\b"
+        r"|(?:yuan|jin|kilo(?:gram)?s?|kg|tonnes|dollars?|mu|fen|points|[0-9]|hundred|thousand) an? [a-z]+\b"
+    ),
+}
+
+
+def form_odds(asked: Asked, sentence: str, language: Language) -> float:
+    """The natural logarithm of how much likelier a sentence that answers has the form of this one than another one has
+    it; 0 where no form is asked for.
+    """
+    if asked.several >= _SEVERAL:
+        return _LISTED[language][asked.several in list_lengths(sentence)]
+    if asked.each:
+        return _RATED[language][_RATE[language].search(fold(sentence)) is not None]
+    return 0.0

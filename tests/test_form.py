@@ -1,0 +1,66 @@
+"""What one of many has: a sentence that tells it is preferred to one that tells a total. All sentences are invented."""
+
+import pytest
+
+from taobeiqa.answering.form import form_odds
+from taobeiqa.answering.query import ask_query
+from taobeiqa.answering.question import understand
+from taobeiqa.pipeline import pipeline_over
+from taobeiqa.records import Article
+from taobeiqa.retrieval.encoders import BundledEncoder
+
+TOTAL = "梨花村的茶园去年向茶农分红36万元。"
+RATE = "梨花村的茶园去年向茶农每户分红3000元。"
+PUPILS = "梨花村有56名学生全部享受助学政策。"
+
+
+@pytest.mark.parametrize(
+    ("question", "each"),
+    [
+        ("每户分红多少？", True),
+        ("种茶每亩收多少钱", True),
+        ("茶园每年产茶多少斤？", False),
+        ("茶园一共分红多少？", False),
+        ("每个村都有哪些茶园？", False),
+        ("How much does each household get?", True),
+        ("rent per mu", True),
+        ("What per cent of the tea is green?", False),
+        ("How many villages have a road to each and every household?", False),
+        ("How much did the two villages owe each other?", False),
+    ],
+)
+def test_whether_what_one_of_many_has_is_asked_for(question, each):
+    assert understand(ask_query(question)).each == each
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "tells"),
+    [
+        (RATE, "zh", True),
+        ("二人各拿三万元。", "zh", True),
+        ("他月薪6200元。", "zh", True),
+        (TOTAL, "zh", False),
+        ("The garden paid 3,000 yuan a household.", "en", True),
+        ("It costs 0.53 yuan per cubic metre.", "en", True),
+        ("The garden paid 360,000 yuan in a year of drought.", "en", False),
+        ("Half of them, 40 per cent, are paid.", "en", False),
+    ],
+)
+def test_a_sentence_that_tells_it_is_likelier_to_answer_and_one_that_does_not_is_not(sentence, language, tells):
+    odds = form_odds(understand(ask_query("How much does each household get?")), sentence, language)
+    assert (odds > 0, odds < 0) == (tells, not tells)
+    assert form_odds(understand(ask_query("How much did the garden pay?")), sentence, language) == 0
+
+
+@pytest.mark.parametrize("question", ["梨花村的茶农每户分到多少钱？", "How much did each tea-growing household get?"])
+def test_of_a_total_and_a_share_of_it_the_share_answers(question, lexicon):
+    both = pipeline_over((Article("tea", "茶园分红", (), "zh", TOTAL + RATE),), BundledEncoder(), lexicon)
+    [citation] = both.attempt(question).citations
+    assert citation.quote == RATE
+    alone = pipeline_over((Article("tea", "茶园分红", (), "zh", TOTAL),), BundledEncoder(), lexicon)
+    assert alone.attempt(question).confidence < both.attempt(question).confidence
+
+
+def test_how_many_get_it_is_not_what_each_gets(lexicon):
+    over = pipeline_over((Article("school", "助学", (), "zh", PUPILS),), BundledEncoder(), lexicon)
+    assert over.ask("What does each pupil in Lihua receive per term?").abstained
