@@ -99,6 +99,7 @@ def test_a_thing_takes_the_place_of_the_likest_word() -> None:
         ("冰雕节的开幕式是几月几号？", "在哪儿办的？", "冰雕节的开幕式，在哪儿办的？"),
         ("When did the ice festival open?", "Where was it?", "Where was it: the ice festival?"),
         ("When did the fair in Lishu begin?", "And when did it end?", "When did it end: the fair in Lishu?"),
+        ("How many shops stand at the east end?", "Who runs them?", "Who runs them: shops stand at the east end?"),
         ("How many farmers sold corn?", "And how much did they earn?", "How much did they earn: farmers sold corn?"),
     ],
 )

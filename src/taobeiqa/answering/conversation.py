@@ -64,7 +64,9 @@ _EN_WH = re.compile(
     r"(?:(?:is|are|was|were|has|have|had|do|does|did|will)\b\s*)?",
     re.IGNORECASE,
 )
-_EN_HAPPENS = re.compile(r"(?<=\w) (?:start|begin|end|finish|open|close|happen|occur|take place|last)$")
+_EN_HAPPENS = re.compile(
+    r"(\b(?:do|does|did|will)\b.*\w) (?:start|begin|end|finish|open|close|happen|occur|take place|last)$", re.IGNORECASE
+)
 """What is asked of a topic, and not the topic: when did the inspection start."""
 _WHICH_ZH = re.compile(r"[那这](?:一?[篇次项位]|个)")
 _WHICH_EN, _ONE = re.compile(r"\b(?:about|on) (?:the )?"), re.compile(r"\bthe one (?:on|about)\b", re.IGNORECASE)
@@ -121,7 +123,7 @@ def topic_of(question: Query) -> str:
     text = question.text.strip(_ENDS)
     if question.language == "zh":
         return _without(_ZH_WH, text).strip("，,的是有从從" + _ENDS)
-    return _EN_HAPPENS.sub("", _EN_WH.sub("", text).strip(_ENDS))
+    return _EN_WH.sub("", _EN_HAPPENS.sub(r"\1", text)).strip(_ENDS)
 
 
 def _without(pattern: re.Pattern[str], text: str) -> str:

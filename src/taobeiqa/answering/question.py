@@ -50,6 +50,7 @@ _MONEY: frozenset[Kind] = frozenset({"money"})
 _AREA: frozenset[Kind] = frozenset({"area"})
 _AMOUNTS: frozenset[Kind] = frozenset({"money", "area", "mass", "volume", "energy"})
 _TOLD_BY_RATE: frozenset[Kind] = _AMOUNTS | {"count", "length", "duration", "power"}
+"""What each gets, or is paid by the month, may be: how many people or households there are is not."""
 _SHARE: frozenset[Kind] = frozenset({"share"})
 _MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
 """What tells how much of a thing something makes up: a share, or else how many of them."""
@@ -211,9 +212,9 @@ def _bare_figure_en(text: str) -> Asked:
     if not cue or cues.EN_NO_FIGURE.search(text):
         counted = None if cues.EN_ASKING.search(text) else cues.EN_COUNTED.match(text)
         return replace(_count_en(text, counted.span()), cue=counted.span()) if counted else Asked("other")
-    # What it is told by is no kind of its own: rent per mu is money. Nor is it how many people there are.
-    kinds = _kinds_en(cues.EN_RATE.sub(" ", text)) - (_AREA if rate else frozenset())
-    kinds = kinds or (_TOLD_BY_RATE if rate else frozenset())
+    kinds = _kinds_en(cues.EN_RATE.sub(" ", text))
+    if rate:  # What it is told by is no kind of its own: rent per mu is money.
+        kinds = kinds - _AREA or _TOLD_BY_RATE
     return Asked("quantity", _MONEY if sized and sized["money"] else kinds, cue=cue.span())
 
 
