@@ -8,9 +8,11 @@ from taobeiqa.answering.question import understand
 from taobeiqa.pipeline import pipeline_over
 from taobeiqa.records import Article
 from taobeiqa.retrieval.encoders import BundledEncoder
+from taobeiqa.text.rates import holders
 
 TOTAL = "梨花村的茶园去年向茶农分红36万元。"
 RATE = "梨花村的茶园去年向茶农每户分红3000元。"
+PER_MU = "梨花村的茶园去年每亩向茶农分红3000元。"
 PUPILS = "梨花村有56名学生全部享受助学政策。"
 
 
@@ -47,7 +49,7 @@ def test_whether_what_one_of_many_has_is_asked_for(question, each):
     ],
 )
 def test_a_sentence_that_tells_it_is_likelier_to_answer_and_one_that_does_not_is_not(sentence, language, tells):
-    odds = form_odds(understand(ask_query("How much does each household get?")), sentence, language)
+    odds = form_odds(understand(ask_query("How much is paid per tonne?")), sentence, language)
     assert (odds > 0, odds < 0) == (tells, not tells)
     assert form_odds(understand(ask_query("How much did the garden pay?")), sentence, language) == 0
 
@@ -59,6 +61,34 @@ def test_of_a_total_and_a_share_of_it_the_share_answers(question, lexicon):
     assert citation.quote == RATE
     alone = pipeline_over((Article("tea", "茶园分红", (), "zh", TOTAL),), BundledEncoder(), lexicon)
     assert alone.attempt(question).confidence < both.attempt(question).confidence
+
+
+@pytest.mark.parametrize("question", ["梨花村的茶农每户分到多少钱？", "How much did each household get?"])
+def test_what_is_told_of_another_one_is_less_likely_to_answer(question, lexicon):
+    asked = understand(ask_query(question))
+    per_mu = form_odds(asked, PER_MU, "zh")
+    assert per_mu < 0 < form_odds(asked, RATE, "zh")
+    assert form_odds(asked, "The garden paid 3,000 yuan a mu.", "en") < 0
+    over = pipeline_over((Article("tea", "茶园分红", (), "zh", PER_MU),), BundledEncoder(), lexicon)
+    same = pipeline_over((Article("tea", "茶园分红", (), "zh", RATE),), BundledEncoder(), lexicon)
+    assert over.attempt(question).confidence < same.attempt(question).confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "of"),
+    [
+        ("每户补助500元", {"household"}),
+        ("户均增收3000元，人均1200元", {"household", "person"}),
+        ("亩均效益1000元", {"land"}),
+        ("每吨卖480元", set()),
+        ("800 yuan a mu", {"land"}),
+        ("500 yuan per poor household", {"household"}),
+        ("the 32 families each got a cow", {"household"}),
+        ("480 yuan a tonne", set()),
+    ],
+)
+def test_of_whom_or_what_a_rate_is_told(text, of):
+    assert holders(text) == of
 
 
 def test_how_many_get_it_is_not_what_each_gets(lexicon):

@@ -13,6 +13,7 @@ from taobeiqa.records import Language, Query, Span
 from taobeiqa.text.bylines import Credit
 from taobeiqa.text.lists import asked_for
 from taobeiqa.text.quantities import Quantity, quantities, unit_kind
+from taobeiqa.text.rates import Holder, holders
 from taobeiqa.text.script import fold
 from taobeiqa.text.segment import Word, is_stopword, words
 from taobeiqa.text.units import Kind
@@ -28,7 +29,7 @@ class Asked:
     where any will do; `office` is whether who holds an office is asked, which no organisation does. `several` is how
     many things are asked for where the question says so: which six. Of figures and dates it is not told. `credit` is
     whom of an article's makers is asked for, where an author is wanted. `each` is whether what one of many has is
-    asked for: per mu, 每户.
+    asked for (per tonne, 每户), and `holders` whether that is a household, a person or a mu.
     """
 
     wanted: Wanted
@@ -43,6 +44,7 @@ class Asked:
     credit: Credit = "writer"
     several: int = 0
     each: bool = False
+    holders: frozenset[Holder] = frozenset()
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
@@ -67,7 +69,7 @@ def understand(query: Query) -> Asked:
     asked = _understand_zh(text) if query.language == "zh" else _understand_en(text)
     titled = asked.wanted in ("other", "named") and cues.TITLE.search(text) is not None
     if asked.wanted == "quantity":
-        asked = replace(asked, each=cues.EACH.search(text) is not None)
+        asked = replace(asked, each=cues.EACH.search(text) is not None, holders=holders(text))
     elif asked.wanted != "date":
         asked = replace(asked, several=asked_for(query.text))
     return replace(asked, wanted="named", title=True) if titled else asked
