@@ -1,8 +1,12 @@
-"""What one of many has: a sentence that tells it is preferred to one that tells a total. All sentences are invented."""
+"""A sentence that tells what one of many has is preferred where that is asked for, and one with the figure that the
+question gives. All sentences are invented.
+"""
+
+from decimal import Decimal
 
 import pytest
 
-from taobeiqa.answering.form import form_odds
+from taobeiqa.answering.form import form_odds, given_odds
 from taobeiqa.answering.query import ask_query
 from taobeiqa.answering.question import understand
 from taobeiqa.pipeline import pipeline_over
@@ -94,3 +98,34 @@ def test_of_whom_or_what_a_rate_is_told(text, of):
 def test_how_many_get_it_is_not_what_each_gets(lexicon):
     over = pipeline_over((Article("school", "助学", (), "zh", PUPILS),), BundledEncoder(), lexicon)
     assert over.ask("What does each pupil in Lihua receive per term?").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("那1.5亿元是哪年投下去的？", {150_000_000}),
+        ("Of the 957 who found work, how many went abroad?", {957}),
+        ("2018年有多少户？", set()),
+        ("Who are the two heads?", set()),
+        ("1.5倍是多少？", {Decimal("1.5")}),
+    ],
+)
+def test_the_figures_a_question_gives_are_known_but_for_years_and_what_stands_anywhere(question, given):
+    assert understand(ask_query(question)).given == given
+
+
+def test_the_sentence_with_the_figure_that_a_question_gives_is_likelier_to_answer_and_one_far_from_it_is_not():
+    asked = understand(ask_query("Of the 957 who found work, how many went abroad?"))
+    here, beside, nowhere = ({957, 20}, {957, 20}), ({20}, {957, 20}), ({20}, {20, 3})
+    for language in ("zh", "en"):
+        assert given_odds(asked, *here, language) > given_odds(asked, *beside, language) == 0
+        assert given_odds(asked, *nowhere, language) < 0
+    assert given_odds(understand(ask_query("How many went abroad?")), *nowhere, "en") == 0
+
+
+@pytest.mark.parametrize("question", ["那36万元是从什么时候开始分的？", "Since when have the 360,000 yuan been paid?"])
+def test_it_is_preferred_to_one_with_another_figure(question, lexicon):
+    told = "去年5月以来，梨花村向茶农分红36万元。", "去年3月以来，梨花村向茶农分红28万元。"
+    for first, second in (told, told[::-1]):
+        over = pipeline_over((Article("tea", "茶园分红", (), "zh", first + second),), BundledEncoder(), lexicon)
+        assert over.attempt(question).citations[0].quote == told[0]

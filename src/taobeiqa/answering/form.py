@@ -1,11 +1,13 @@
 """What the form of a sentence says for or against it, whatever it speaks of: it lists as many things as are asked for;
-or it tells what one of many has, where that is asked for: 500 yuan a household, 每亩三百元.
+it tells what one of many has, where that is asked for: 500 yuan a household, 每亩三百元; or it has the figures that the
+question gives: of the 957 people.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Language
@@ -38,6 +40,14 @@ _RATE: Mapping[Language, re.Pattern[str]] = {
 }
 
 
+_HERE: Mapping[Language, float] = {"zh": 3.5, "en": 3.8}
+_NOWHERE: Mapping[Language, float] = {"zh": -1.2, "en": -1.3}
+"""`given_odds` of a sentence with the figures that the question gives, and of one in a passage without them. Of 705
+Chinese sentences that answer such a question 467 have them, of 19,335 others in the same articles 399, and 193 and
+17,226 stand where they are not; of English ones 368 of 547 and 289 of 19,310, 133 and 17,368.
+"""
+
+
 def form_odds(asked: Asked, sentence: str, language: Language) -> float:
     """The natural logarithm of how much likelier a sentence that answers has the form of this one than another one has
     it; 0 where no form is asked for.
@@ -51,3 +61,12 @@ def form_odds(asked: Asked, sentence: str, language: Language) -> float:
         return _RATED[language][rated]
     told = holders(sentence)
     return _SAME if told & asked.holders else (_ANOTHER if told else _UNNAMED)[language]
+
+
+def given_odds(asked: Asked, here: Collection[Decimal], beside: Collection[Decimal], language: Language) -> float:
+    """The same for the figures that a question gives, `here` being those of the sentence and `beside` those of its
+    passage, in normal form; 0 where it gives none, or the passage has them elsewhere.
+    """
+    if not asked.given or (not asked.given <= set(here) and asked.given <= set(beside)):
+        return 0.0
+    return (_HERE if asked.given <= set(here) else _NOWHERE)[language]

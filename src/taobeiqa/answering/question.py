@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
@@ -29,7 +30,8 @@ class Asked:
     where any will do; `office` is whether who holds an office is asked, which no organisation does. `several` is how
     many things are asked for where the question says so: which six. Of figures and dates it is not told. `credit` is
     whom of an article's makers is asked for, where an author is wanted. `each` is whether what one of many has is
-    asked for (per tonne, 每户), and `holders` whether that is a household, a person or a mu.
+    asked for (per tonne, 每户), and `holders` whether that is a household, a person or a mu. `given` are the figures
+    that the question itself gives, in normal form: of the 957, 3.9亿元.
     """
 
     wanted: Wanted
@@ -45,6 +47,7 @@ class Asked:
     several: int = 0
     each: bool = False
     holders: frozenset[Holder] = frozenset()
+    given: frozenset[Decimal] = frozenset()
 
 
 _COUNTS: frozenset[Kind] = frozenset({"count", "people", "households"})
@@ -53,6 +56,7 @@ _AREA: frozenset[Kind] = frozenset({"area"})
 _AMOUNTS: frozenset[Kind] = frozenset({"money", "area", "mass", "volume", "energy"})
 _TOLD_BY_RATE: frozenset[Kind] = _AMOUNTS | {"count", "length", "duration", "power"}
 """What each gets, or is paid by the month, may be: how many people or households there are is not."""
+_FEW = 10
 _SHARE: frozenset[Kind] = frozenset({"share"})
 _MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
 """What tells how much of a thing something makes up: a share, or else how many of them."""
@@ -60,6 +64,15 @@ _MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
 
 def understand(query: Query) -> Asked:
     """What a question wants."""
+    return replace(_understand(query), given=frozenset(one.value for one in quantities(query.text) if _tells(one)))
+
+
+def _tells(figure: Quantity) -> bool:
+    """Whether a figure is great or exact enough to tell a sentence by it: 1 and 2 stand in many."""
+    return figure.value >= _FEW or figure.value % 1 != 0
+
+
+def _understand(query: Query) -> Asked:
     text = fold(query.text)
     if cues.OFTEN.search(text):
         return Asked("other")

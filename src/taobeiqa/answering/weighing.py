@@ -14,10 +14,10 @@ from taobeiqa.answering.candidates import CERTAIN, Candidate
 from taobeiqa.answering.cues import ANY_OFFICE
 from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
 from taobeiqa.answering.extractor import Located
-from taobeiqa.answering.form import form_odds
+from taobeiqa.answering.form import form_odds, given_odds
 from taobeiqa.answering.narrowing import tells_part
 from taobeiqa.answering.question import Asked
-from taobeiqa.answering.spans import QUOTED, AnswerSpan, names_of, sort_fit
+from taobeiqa.answering.spans import QUOTED, AnswerSpan, figures_of, names_of, sort_fit
 from taobeiqa.records import Hit, Language, Passage, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
@@ -165,8 +165,15 @@ class Evidence:
             foreign=self._foreign,
             told=self._pointed(number, translated),
             says=span.says if span else "",
-            form=form_odds(self._asked, passage.text[slice(*self._own.within(number))], passage.language),
+            form=self._form(number),
         )
+
+    def _form(self, number: int) -> float:
+        passage, (low, high) = self.hit.passage, self._own.within(number)
+        figures = figures_of(passage)
+        here = {one.value for one in figures if low <= one.start < high}
+        given = given_odds(self._asked, here, {one.value for one in figures}, passage.language)
+        return given + form_odds(self._asked, passage.text[low:high], passage.language)
 
     def _misfits(self, span: AnswerSpan | None) -> bool:
         if self.hit.passage.language != "zh":
