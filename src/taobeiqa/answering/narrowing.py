@@ -1,6 +1,6 @@
 """Figures and dates of the asked-for kind that tell something else all the same: the other end of a time, a part of a
-population, a whole where a part is asked for, what another level of government does, a sum where an average is asked
-for, or of several things where one alone is, or things that their measure word never counts.
+population, a whole where a part is asked for or more than that, what another level of government does, a sum where an
+average is asked for, or of several things where one alone is, or things that their measure word never counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from taobeiqa.answering.cues import spoken
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.question import Asked
 from taobeiqa.records import Query, Span
-from taobeiqa.text.quantities import Quantity
+from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.script import fold, is_han
 from taobeiqa.text.segment import words
 
@@ -83,12 +83,19 @@ _ALONE = re.compile(
 _LISTED = re.compile(
     r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?:[，,][^，。；、,;]*)?$|\w+(?:, \w[\w ]*)+(?:,? and [\w ]+)[^.;]*$"
 )
+_COUNTED_LIST = re.compile(r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?=\d)")
+_SEPARATORS = re.compile("、|, | and ")
 _CLAUSE_ENDS, _SENTENCE_ENDS = re.compile("[，。；,;]"), re.compile(r"[。；;]|\.(?=\s)")
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
 _ASKS_PART = re.compile(
     r"其中|当中|(?:这|那)里面|占了?(?:多少|几|多大)|^\W*(?:and )?(?:out )?of (?:the|its|their|these|those)\b"
     r"|\b(?:of|among) (?:them|these|those|which)\b"
 )
+_OF = re.compile(
+    r"(?:^\W*(?:and )?(?:out )?of|\bhow many (?:out )?of|\bout of|\bamong) (?:(?:the|these|those|its|their|all) )*$"
+)
+_WITHIN = re.compile(r"[^，,。？?、\d]{0,12}?(?:[当之]中|中(?![心学小国等年央])|里|其中)")
+_FEW = 10
 _PARTS = re.compile(r"其中|\b(?:of which|of whom|of them|of these|among them|including)\b")
 _LEVELS = {
     "国家": re.compile(r"国家级|\b(?:national|state)[- ]level\b|\bnationally\b"),
@@ -158,6 +165,29 @@ def tells_part(text: str, whole: Span, figure: Span) -> bool:
     return bool(_PARTS.search(text[whole[1] : figure[0]]))
 
 
+def more_than_whole(query: Query, figure: Quantity) -> bool:
+    """Whether a question asks how many of so many, and a figure of the same kind is no less: 2,500 are not of the 957.
+
+    Args:
+        query: the question.
+        figure: of a passage.
+    """
+    alike = (one for one in _wholes(query) if one.kind == figure.kind and figure.kind != "count")
+    return any(one.value <= figure.value for one in alike)
+
+
+@lru_cache(maxsize=64)
+def _wholes(query: Query) -> tuple[Quantity, ...]:
+    """The figures of which a question asks for a part: of the 957 people, 957人中. Of a few nothing is said: 三城中."""
+    text = fold(query.text)
+    before, behind = (_OF.search, None) if query.language == "en" else (None, _WITHIN.match)
+    return tuple(
+        one
+        for one in quantities(query.text)
+        if one.value >= _FEW and (before(text[: one.start]) if before else behind and behind(text[one.end :]))
+    )
+
+
 def of_another_level(query: Query, text: str, figure: Span) -> bool:
     """Whether a question asks after what one level of government does, and the clause of a figure tells of others:
     省级补助 and 市级补助.
@@ -186,8 +216,8 @@ def no_average(query: Query, text: str, figure: Span) -> bool:
 
 
 def sum_of_several(query: Query, text: str, figure: Span, listener: Listener) -> bool:
-    """Whether a question asks after one thing alone, and a figure counts it with others: rice, millet and herbs
-    cover 800 mu.
+    """Whether a question asks after one thing alone, and a figure counts it with others, or one behind it does: rice,
+    millet and herbs cover 800 mu.
 
     Args:
         query: the question.
@@ -197,9 +227,11 @@ def sum_of_several(query: Query, text: str, figure: Span, listener: Listener) ->
     """
     if not _ALONE.search(fold(query.text)):
         return False
-    listed = _LISTED.search(_around(figure, text, _SENTENCE_ENDS)[0])
-    items = re.split("、|, | and ", listed.group()) if listed else []
-    return len(items) > 1 and any(not listener.speaks_of(item) for item in items)
+    before, behind = _around(figure, text, _SENTENCE_ENDS)
+    own, later = _LISTED.search(before), _COUNTED_LIST.search(behind)
+    spoken_of = [listener.speaks_of(item) for item in _SEPARATORS.split(own.group())] if own else []
+    of_later = [listener.speaks_of(item) for item in _SEPARATORS.split(later.group())] if later else []
+    return (len(spoken_of) > 1 and not all(spoken_of)) or (any(of_later) and not all(of_later))
 
 
 def counts_else(query: Query, asked: Asked, figure: Quantity) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from taobeiqa.answering.evidence import Listener
 from taobeiqa.answering.narrowing import (
     counts_else,
+    more_than_whole,
     no_average,
     of_another_level,
     other_end,
@@ -141,6 +142,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
             if not whole_of_parts(query, text, (q.start, q.end)) and not of_another_level(query, text, (q.start, q.end))
             if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked, q)
+            if not more_than_whole(query, q)
             if not sum_of_several(query, text, (q.start, q.end), listener)
         ]
     elif asked.wanted == "date":
