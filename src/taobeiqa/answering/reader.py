@@ -14,8 +14,9 @@ from taobeiqa.answering.cues import AUTHOR_WORDS
 from taobeiqa.answering.evidence import Floats, Matcher, annotate, question_terms
 from taobeiqa.answering.extractor import Extractor
 from taobeiqa.answering.question import understand
+from taobeiqa.answering.sides import Side
 from taobeiqa.answering.spans import answer_spans, asks_part_of_date
-from taobeiqa.answering.weighing import Evidence, Told
+from taobeiqa.answering.weighing import Evidence
 from taobeiqa.records import Hit, Passage, Query
 from taobeiqa.retrieval.index import Index
 from taobeiqa.retrieval.lexicon import Lexicon
@@ -54,10 +55,10 @@ def read(
     by_passage: dict[str, list[Candidate]] = {}
     evidences: dict[str, Evidence] = {}
 
-    def told(passage: Passage) -> Told:
+    def told(passage: Passage) -> Side:
         words = annotate(passage, lexicon)
         spans = answer_spans(asked, query, passage, lexicon)
-        return Told(passage, words, matcher.matrix(words.tokens), matcher.matrix(words.context), spans)
+        return Side(passage, words, matcher.matrix(words.tokens), matcher.matrix(words.context), spans)
 
     for hit in hits:
         other = translated(hit.passage)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from taobeiqa.answering.bearing import bearing, closeness, emphasis
+from taobeiqa.answering.bearing import closeness, emphasis
 from taobeiqa.answering.candidates import CERTAIN, Candidate
 from taobeiqa.answering.cues import ANY_OFFICE
-from taobeiqa.answering.evidence import Annotated, Floats, QuestionTerm, share
+from taobeiqa.answering.evidence import Floats, QuestionTerm, share
 from taobeiqa.answering.extractor import Located
 from taobeiqa.answering.form import form_odds, given_odds
 from taobeiqa.answering.narrowing import tells_part
 from taobeiqa.answering.question import Asked
+from taobeiqa.answering.sides import Side
 from taobeiqa.answering.spans import QUOTED, AnswerSpan, figures_of, names_of, sort_fit
-from taobeiqa.records import Hit, Language, Passage, Span
+from taobeiqa.records import Hit, Language, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind
@@ -58,45 +58,6 @@ def _within(span: Span | None, terms: Sequence[QuestionTerm]) -> NDArray[np.bool
     return np.array([low <= term.token.start < high for term in terms], dtype=bool)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Told:
-    """A passage in one language: its words, how each word of the question matches them and those of its headings, and
-    what may be the answer in it.
-    """
-
-    passage: Passage
-    words: Annotated
-    matches: Floats
-    context: Floats
-    spans: Sequence[AnswerSpan]
-
-    def within(self, number: int) -> Span:
-        """A sentence, as offsets into the passage's text."""
-        start, end = self.passage.sentences[number]
-        return start - self.passage.start, end - self.passage.start
-
-    def here(self, number: int) -> Floats:
-        """How far a sentence speaks of each word of the question."""
-        start, end = self.within(number)
-        inside = (self.words.starts >= start) & (self.words.starts < end)
-        heard: Floats = self.matches[:, inside].max(axis=1, initial=0.0)
-        return heard
-
-    def anywhere(self) -> Floats:
-        """How far the passage or its headings do."""
-        heard: Floats = np.maximum(self.matches.max(axis=1, initial=0.0), self.context.max(axis=1, initial=0.0))
-        return heard
-
-    def spans_in(self, number: int) -> list[AnswerSpan]:
-        """What may be the answer in a sentence."""
-        start, end = self.within(number)
-        return [span for span in self.spans if start <= span.start and span.end <= end]
-
-    def around(self, span: AnswerSpan) -> Floats:
-        """How near each word of the question stands to a span, and to it as what is counted: float32, (2, n_terms)."""
-        return np.stack([(self.matches * bears).max(axis=1, initial=0.0) for bears in bearing(self.words, span)])
-
-
 class Evidence:
     """One passage against one question, with its translation where there is one: the extractor reads both, and the
     words of one into the asker's language are heard too.
@@ -107,7 +68,7 @@ class Evidence:
         asked: Asked,
         language: Language,
         terms: Sequence[QuestionTerm],
-        sides: Sequence[Told],
+        sides: Sequence[Side],
         hit: Hit,
         best: float,
         lexicon: Lexicon,
@@ -280,7 +241,7 @@ class Evidence:
         return share(named[self._counted], (self._weights * self._emphasis)[self._counted])
 
     def _around(self, span: AnswerSpan, number: int) -> Floats:
-        """`Told.around`, on both sides where the other one says the same: float32, (2, n_terms)."""
+        """`Side.around`, on both sides where the other one says the same: float32, (2, n_terms)."""
         same = [one for one in self._other.spans_in(number) if one.says == span.says] if self._other else []
         around = [self._own.around(span), *(self._other.around(one) for one in same if self._other)]
         found: Floats = np.maximum(np.mean(around, axis=0), _NEARBY * self._elsewhere)
