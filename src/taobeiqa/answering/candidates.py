@@ -60,11 +60,11 @@ class Candidate:
         written ones and on the bundled ones (`training/fit_reader.py`), rounded; a third of `form`, since scores are
         thirds of a logarithm of odds there.
         """
-        score = 1.01 * self.similarity + 0.1 * self.retrieval + 0.63 * self.coverage + 0.68 * self.support
+        score = 1.02 * self.similarity + 0.1 * self.retrieval + 0.63 * self.coverage + 0.68 * self.support
         score += 0.21 * self.odds + self.form / 3 - _UNNAMED * self.unnamed
         if self.wanted in CERTAIN:
-            return score + 1.58 * self.fit - 0.94 * (self.span is None)
-        return score + 1.15 * self.fit - 0.52 * (self.span is None and self.wanted != "other")
+            return score + 1.59 * self.fit - 0.95 * (self.span is None)
+        return score + 1.15 * self.fit - 0.55 * (self.span is None and self.wanted != "other")
 
 
 @dataclass(frozen=True, slots=True)
