@@ -6,7 +6,7 @@ question gives: of the 957 people.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 
 from taobeiqa.answering.question import Asked
@@ -38,8 +38,6 @@ _RATE: Mapping[Language, re.Pattern[str]] = {
         r"|(?:yuan|jin|kilo(?:gram)?s?|kg|tonnes|dollars?|mu|fen|points|[0-9]|hundred|thousand) an? [a-z]+\b"
     ),
 }
-
-
 _HERE: Mapping[Language, float] = {"zh": 3.5, "en": 3.8}
 _NOWHERE: Mapping[Language, float] = {"zh": -1.2, "en": -1.3}
 """`given_odds` of a sentence with the figures that the question gives, and of one in a passage without them. Of 705
@@ -63,10 +61,12 @@ def form_odds(asked: Asked, sentence: str, language: Language) -> float:
     return _SAME if told & asked.holders else (_ANOTHER if told else _UNNAMED)[language]
 
 
-def given_odds(asked: Asked, here: Collection[Decimal], beside: Collection[Decimal], language: Language) -> float:
-    """The same for the figures that a question gives, `here` being those of the sentence and `beside` those of its
+def given_odds(asked: Asked, here: Set[Decimal], anywhere: Set[Decimal], language: Language) -> float:
+    """The same for the figures that a question gives, `here` being those of the sentence and `anywhere` those of its
     passage, in normal form; 0 where it gives none, or the passage has them elsewhere.
     """
-    if not asked.given or (not asked.given <= set(here) and asked.given <= set(beside)):
+    if not asked.given:
         return 0.0
-    return (_HERE if asked.given <= set(here) else _NOWHERE)[language]
+    if asked.given <= here:
+        return _HERE[language]
+    return 0.0 if asked.given <= anywhere else _NOWHERE[language]

@@ -6,6 +6,7 @@ average is asked for, or of several things where one alone is, or things that th
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from taobeiqa.answering.cues import spoken
@@ -83,7 +84,7 @@ _ALONE = re.compile(
 _LISTED = re.compile(
     r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?:[，,][^，。；、,;]*)?$|\w+(?:, \w[\w ]*)+(?:,? and [\w ]+)[^.;]*$"
 )
-_COUNTED_LIST = re.compile(r"[^，。；、,;\s]+(?:、[^，。；、,;]+)+(?=\d)")
+_COUNTED_LIST = re.compile(r"[^，。；、,;\s\d]+(?:、[^，。；、,;\d]+)+(?=\d)")
 _SEPARATORS = re.compile("、|, | and ")
 _CLAUSE_ENDS, _SENTENCE_ENDS = re.compile("[，。；,;]"), re.compile(r"[。；;]|\.(?=\s)")
 _ASKS_AVERAGE = re.compile(r"人均|户均|平均|\baverage\b|\bper[ -](?:capita|head|person|household)\b")
@@ -94,8 +95,7 @@ _ASKS_PART = re.compile(
 _OF = re.compile(
     r"(?:^\W*(?:and )?(?:out )?of|\bhow many (?:out )?of|\bout of|\bamong) (?:(?:the|these|those|its|their|all) )*$"
 )
-_WITHIN = re.compile(r"[^，,。？?、\d]{0,12}?(?:[当之]中|中(?![心学小国等年央])|里|其中)")
-_FEW = 10
+_WITHIN = re.compile(r"[^，,。？?、\d]{0,12}?(?:中(?![心学小国等年央标药])|(?<![哪这那家城公])里(?!程))")
 _PARTS = re.compile(r"其中|\b(?:of which|of whom|of them|of these|among them|including)\b")
 _LEVELS = {
     "国家": re.compile(r"国家级|\b(?:national|state)[- ]level\b|\bnationally\b"),
@@ -165,27 +165,25 @@ def tells_part(text: str, whole: Span, figure: Span) -> bool:
     return bool(_PARTS.search(text[whole[1] : figure[0]]))
 
 
-def more_than_whole(query: Query, figure: Quantity) -> bool:
+def more_than_whole(query: Query, asked: Asked, figure: Quantity) -> bool:
     """Whether a question asks how many of so many, and a figure of the same kind is no less: 2,500 are not of the 957.
 
     Args:
-        query: the question.
+        query: the question, and what it asks for.
         figure: of a passage.
     """
-    alike = (one for one in _wholes(query) if one.kind == figure.kind and figure.kind != "count")
+    alike = (one for one in _wholes(query, asked) if one.kind == figure.kind and figure.kind != "count")
     return any(one.value <= figure.value for one in alike)
 
 
 @lru_cache(maxsize=64)
-def _wholes(query: Query) -> tuple[Quantity, ...]:
-    """The figures of which a question asks for a part: of the 957 people, 957人中. Of a few nothing is said: 三城中."""
+def _wholes(query: Query, asked: Asked) -> tuple[Quantity, ...]:
+    """The figures of which a question asks for a part: of the 957 people, 957人中."""
     text = fold(query.text)
-    before, behind = (_OF.search, None) if query.language == "en" else (None, _WITHIN.match)
-    return tuple(
-        one
-        for one in quantities(query.text)
-        if one.value >= _FEW and (before(text[: one.start]) if before else behind and behind(text[one.end :]))
-    )
+    given = [one for one in quantities(query.text) if one.value in asked.given] if asked.given else []
+    if query.language == "en":
+        return tuple(one for one in given if _OF.search(text[: one.start]))
+    return tuple(one for one in given if _WITHIN.match(text[one.end :]))
 
 
 def of_another_level(query: Query, text: str, figure: Span) -> bool:
@@ -215,23 +213,31 @@ def no_average(query: Query, text: str, figure: Span) -> bool:
     return not _AVERAGE.search("".join(_around(figure, text, _CLAUSE_ENDS)))
 
 
-def sum_of_several(query: Query, text: str, figure: Span, listener: Listener) -> bool:
-    """Whether a question asks after one thing alone, and a figure counts it with others, or one behind it does: rice,
-    millet and herbs cover 800 mu.
+def sum_of_several(query: Query, text: str, figure: Quantity, figures: Sequence[Quantity], listener: Listener) -> bool:
+    """Whether a question asks after one thing alone, and a figure counts it with others, or one of the same kind behind
+    it does: rice, millet and herbs cover 800 mu.
 
     Args:
         query: the question.
         text: a passage's folded text.
-        figure: offsets into it.
+        figure: of the passage, all of whose figures are `figures`.
         listener: what a piece of the text has to do with the question.
     """
     if not _ALONE.search(fold(query.text)):
         return False
-    before, behind = _around(figure, text, _SENTENCE_ENDS)
+    before, behind = _around((figure.start, figure.end), text, _SENTENCE_ENDS)
     own, later = _LISTED.search(before), _COUNTED_LIST.search(behind)
-    spoken_of = [listener.speaks_of(item) for item in _SEPARATORS.split(own.group())] if own else []
-    of_later = [listener.speaks_of(item) for item in _SEPARATORS.split(later.group())] if later else []
-    return (len(spoken_of) > 1 and not all(spoken_of)) or (any(of_later) and not all(of_later))
+    if own and not all(_spoken_of(own.group(), listener)):
+        return True
+    if later is None or not 0 < sum(heard := _spoken_of(later.group(), listener)) < len(heard):
+        return False
+    counted = figure.end + later.end()
+    return any(one.number[0] == counted and one.kind == figure.kind for one in figures)
+
+
+def _spoken_of(listed: str, listener: Listener) -> list[bool]:
+    """Of which things of a list a question speaks."""
+    return [bool(listener.speaks_of(item)) for item in _SEPARATORS.split(listed)]
 
 
 def counts_else(query: Query, asked: Asked, figure: Quantity) -> bool:

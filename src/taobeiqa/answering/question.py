@@ -57,6 +57,7 @@ _AMOUNTS: frozenset[Kind] = frozenset({"money", "area", "mass", "volume", "energ
 _TOLD_BY_RATE: frozenset[Kind] = _AMOUNTS | {"count", "length", "duration", "power"}
 """What each gets, or is paid by the month, may be: how many people or households there are is not."""
 _FEW = 10
+"""Figures below tell no sentence from another: 1 and 2 stand in many."""
 _SHARE: frozenset[Kind] = frozenset({"share"})
 _MADE_UP: frozenset[Kind] = _COUNTS | _SHARE
 """What tells how much of a thing something makes up: a share, or else how many of them."""
@@ -68,7 +69,7 @@ def understand(query: Query) -> Asked:
 
 
 def _tells(figure: Quantity) -> bool:
-    """Whether a figure is great or exact enough to tell a sentence by it: 1 and 2 stand in many."""
+    """Whether a figure is great or exact enough to tell a sentence by it."""
     return figure.value >= _FEW or figure.value % 1 != 0
 
 

@@ -142,8 +142,8 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
             if not whole_of_parts(query, text, (q.start, q.end)) and not of_another_level(query, text, (q.start, q.end))
             if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked, q)
-            if not more_than_whole(query, q)
-            if not sum_of_several(query, text, (q.start, q.end), listener)
+            if not more_than_whole(query, asked, q)
+            if not sum_of_several(query, text, q, figures_of(passage), listener)
         ]
     elif asked.wanted == "date":
         given_dates = {normal for _, _, normal in dates(query.text)}

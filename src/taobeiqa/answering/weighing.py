@@ -131,10 +131,12 @@ class Evidence:
 
     def _form(self, number: int) -> float:
         passage, (low, high) = self.hit.passage, self._own.within(number)
-        figures = figures_of(passage)
-        here = {one.value for one in figures if low <= one.start < high}
-        given = given_odds(self._asked, here, {one.value for one in figures}, passage.language)
-        return given + form_odds(self._asked, passage.text[low:high], passage.language)
+        form = form_odds(self._asked, passage.text[low:high], passage.language)
+        if not self._asked.given:
+            return form
+        here = {one.value for one in figures_of(passage) if low <= one.start < high}
+        anywhere = {one.value for one in figures_of(passage)}
+        return form + given_odds(self._asked, here, anywhere, passage.language)
 
     def _misfits(self, span: AnswerSpan | None) -> bool:
         if self.hit.passage.language != "zh":
