@@ -16,6 +16,15 @@ from taobeiqa.text.script import language_of
 @pytest.mark.parametrize(
     ("question", "text", "told"),
     [
+        ("年初以来打了几眼井？", "四年累计打井300眼；年初以来，打井40眼。", ["40眼"]),
+        ("四年里打了几眼井？", "四年累计打井300眼；年初以来，打井40眼。", ["300眼"]),
+        ("How many wells were dug over the four years?", "年初以来，打井40眼。", []),
+        ("How many wells were dug since the start of the year?", "今年打井40眼。", ["40眼"]),
+        ("How many wells are to be dug by the end of the year?", "四年来，修路三条，打井300眼。", []),
+        ("年底前要打几眼井？", "They dug 300 wells over the past four years; 40 more follow by year-end.", ["40"]),
+        ("今年打了几眼井？", "打井40眼，比去年多9眼。", ["40眼", "9眼"]),
+        ("去年打了几眼井？", "今年打井40眼，修桥三座。", []),
+        ("打了几眼井？", "四年累计打井300眼；年初以来，打井40眼。", ["300眼", "40眼"]),
         ("检查到哪天结束？", "从3月1日起检查水井。", []),
         ("检查什么时候开始？", "从3月1日起检查水井。", ["3月1日"]),
         ("检查到哪天结束？", "从3月1日到3月20日检查水井。", ["3月20日"]),
