@@ -12,6 +12,7 @@ from taobeiqa.answering.narrowing import (
     more_than_whole,
     no_average,
     of_another_level,
+    of_another_period,
     other_end,
     part_of_population,
     sum_of_several,
@@ -22,7 +23,6 @@ from taobeiqa.records import Language, Passage, Query, Span
 from taobeiqa.retrieval.lexicon import Lexicon
 from taobeiqa.text.dates import dates
 from taobeiqa.text.names import NameKind, is_known_place, names
-from taobeiqa.text.periods import of_another_period
 from taobeiqa.text.quantities import Quantity, quantities
 from taobeiqa.text.relative_dates import relative_dates
 from taobeiqa.text.script import fold
@@ -143,7 +143,7 @@ def answer_spans(asked: Asked, query: Query, passage: Passage, lexicon: Lexicon)
             if not ("people" in asked.kinds and part_of_population(query, text, (q.start, q.end)))
             if not whole_of_parts(query, text, (q.start, q.end)) and not of_another_level(query, text, (q.start, q.end))
             if not no_average(query, text, (q.start, q.end)) and not counts_else(query, asked, q)
-            if not more_than_whole(query, asked, q) and not of_another_period(query.text, text, q.start, q.end)
+            if not more_than_whole(query, asked, q) and not of_another_period(query, text, (q.start, q.end))
             if not sum_of_several(query, text, q, figures_of(passage), listener)
         ]
     elif asked.wanted == "date":
